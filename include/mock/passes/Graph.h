@@ -30,7 +30,8 @@ struct SourceLocation {
 struct TensorType {
   DType dtype = DType::F32;
   std::vector<int64_t> sizes, strides;
-  int64_t offset = 0; ///< from the start of its storage
+  int64_t offset = 0; ///< from the start of its storage; 0 for graph inputs
+  bool onHost = false; ///< a CPU tensor inside the graph (after .cpu()): only host calls use it
 };
 
 /// A value of the graph: inputs come first, then node results in order.
