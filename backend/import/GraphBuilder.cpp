@@ -1,0 +1,2 @@
+//===- GraphBuilder.cpp ----------------------------------------------------===//
+#include "mock/passes/Graph.h"
