@@ -24,6 +24,10 @@ struct MemoryStatistics {
   int64_t allocations = 0, allocationsPeak = 0; ///< live blocks
   int64_t requested = 0;                        ///< before rounding to the alignment
   int64_t outOfMemory = 0, retries = 0;         ///< counts
+  int64_t allocationsTotal = 0, allocationsFreed = 0; ///< blocks since resetAccumulated()
+  int64_t requestedPeak = 0, requestedTotal = 0, requestedFreed = 0;
+  int64_t reservedTotal = 0, releasedTotal = 0;
+  int64_t largestFree = 0; ///< the largest allocation that would succeed now
 };
 
 class DeviceMemory {
@@ -48,5 +52,10 @@ public:
   /// Fraction of the capacity that allocations may use, 0 < fraction <= 1.
   virtual Expected<void> setFraction(double fraction) = 0;
 };
+
+/// The main memory of a device. `label` names it in errors ("mock:0"); `capacity` and `alignment`
+/// are the profile's, in bytes. An error when the host cannot reserve that much address space.
+Expected<std::unique_ptr<DeviceMemory>> createDeviceMemory(std::string label, size_t capacity,
+                                                           size_t alignment);
 
 } // namespace mock

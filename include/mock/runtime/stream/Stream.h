@@ -43,6 +43,9 @@ public:
   /// sticks to the stream: later tasks are dropped until reset().
   virtual void submit(std::string name, int64_t cycles,
                       std::function<std::optional<simulate::Fault>()> body) = 0;
+  /// Adds to the simulated clock for work that the calling thread has done itself while the
+  /// stream was idle (host-library operators); takes effect at once.
+  virtual void advance(std::string name, int64_t cycles) = 0;
   /// `arguments` are device addresses, one per program argument, aligned as the main memory says.
   /// `keepAlive` is released on the worker after the launch has run.
   virtual void launch(std::shared_ptr<const Kernel> kernel, std::vector<void *> arguments,
@@ -57,7 +60,7 @@ public:
   virtual int64_t simulatedCycles() const = 0;
 };
 
-/// What ran when, on request; Chrome trace format (trace/ChromeTrace.h) is made of it.
+/// A simulated accelerator. Its streams' timelines are in stream/Timeline.h.
 class Device {
 public:
   virtual ~Device() = default;
@@ -80,5 +83,15 @@ Expected<std::vector<std::string>> configuredDevices();
 /// Initialises on first use. An index beyond the count is an error naming index and count.
 /// Devices are never destroyed: workers may run while static destructors do.
 Expected<Device *> device(int index);
+
+/// A device of its own, outside the table that device() reads: for tests and tools. Never
+/// destroyed, as every device.
+Expected<Device *> createDevice(int index, std::shared_ptr<const profile::Profile> profile);
+
+/// Whether any device of this process has been initialised.
+bool anyDeviceInitialised();
+/// Whether this process was forked from one that had initialised a device: its workers are gone,
+/// so device() refuses.
+bool inBadFork();
 
 } // namespace mock

@@ -1,0 +1,103 @@
+#include "Launch.h"
+
+#include <algorithm>
+#include <memory>
+#include <new>
+
+#include <tbb/parallel_for.h>
+
+using namespace mock;
+
+namespace {
+
+/// Below this many operations a kernel is faster on the stream's worker alone.
+constexpr int64_t kParallelWork = int64_t{1} << 18;
+constexpr size_t kWorkspaceAlignment = 64;
+
+struct FreeAligned {
+  void operator()(std::byte *memory) const {
+    ::operator delete(memory, std::align_val_t(kWorkspaceAlignment));
+  }
+};
+
+/// Scratch memory of a host thread; it grows to the largest kernel that the thread has run.
+void *workspaceOfThread(int64_t bytes) {
+  thread_local std::unique_ptr<std::byte, FreeAligned> memory;
+  thread_local int64_t size = 0;
+  if (bytes > size) {
+    memory.reset(static_cast<std::byte *>(
+        ::operator new(static_cast<size_t>(bytes), std::align_val_t(kWorkspaceAlignment))));
+    size = bytes;
+  }
+  return memory.get();
+}
+
+void runNative(const Kernel &kernel, void *const *backing) {
+  auto runTiles = [&](int64_t begin, int64_t end) {
+    kernel.native(backing, begin, end, workspaceOfThread(kernel.workspaceBytes));
+  };
+  int64_t work = kernel.timing.macs + kernel.timing.vectorOps;
+  if (kernel.gridSize <= 1 || work < kParallelWork)
+    return runTiles(0, kernel.gridSize);
+  // Tiles are independent: a split reduction combines within its tile.
+  tbb::parallel_for(tbb::blocked_range<int64_t>(0, kernel.gridSize),
+                    [&](const tbb::blocked_range<int64_t> &range) {
+                      runTiles(range.begin(), range.end());
+                    });
+}
+
+simulate::Fault badArgument(const Kernel &kernel, size_t index, std::string detail) {
+  simulate::Fault fault;
+  fault.kind = simulate::Fault::Kind::OutOfRange;
+  fault.kernel = kernel.name;
+  fault.detail = "argument " + std::to_string(index) + ": " + std::move(detail);
+  return fault;
+}
+
+/// What the device checks of a launch before it starts.
+std::optional<simulate::Fault> checkArguments(const Kernel &kernel, Device &device,
+                                              const std::vector<void *> &arguments) {
+  const auto &declared = kernel.program.arguments;
+  if (arguments.size() != declared.size())
+    return badArgument(kernel, arguments.size(),
+                       "the program takes " + std::to_string(declared.size()) +
+                           " arguments, the launch gives " + std::to_string(arguments.size()));
+  for (size_t i = 0; i < arguments.size(); ++i) {
+    if (declared[i].bytes == 0)
+      continue;
+    auto *first = static_cast<const std::byte *>(arguments[i]);
+    if (!device.memory().contains(first) ||
+        !device.memory().contains(first + declared[i].bytes - 1))
+      return badArgument(kernel, i, "not in the main memory of the device");
+  }
+  return std::nullopt;
+}
+
+std::optional<simulate::Fault> interpret(const Kernel &kernel, Device &device,
+                                         const std::vector<void *> &arguments,
+                                         const std::vector<void *> &backing) {
+  std::vector<simulate::Binding> bindings(arguments.size());
+  for (size_t i = 0; i < arguments.size(); ++i) {
+    bindings[i].data = static_cast<std::byte *>(backing[i]);
+    bindings[i].deviceAddress = reinterpret_cast<uint64_t>(arguments[i]);
+    bindings[i].bytes = static_cast<size_t>(kernel.program.arguments[i].bytes);
+  }
+  return simulate::execute(kernel.program, device.profile(), bindings);
+}
+
+} // namespace
+
+std::optional<simulate::Fault> mock::runKernel(const Kernel &kernel, Device &device,
+                                               const std::vector<void *> &arguments,
+                                               Execution execution) {
+  if (auto fault = checkArguments(kernel, device, arguments))
+    return fault;
+  std::vector<void *> backing(arguments.size());
+  std::transform(arguments.begin(), arguments.end(), backing.begin(), [&](void *address) {
+    return address ? static_cast<void *>(device.memory().backing(address)) : nullptr;
+  });
+  if (execution == Execution::Checked || !kernel.native)
+    return interpret(kernel, device, arguments, backing);
+  runNative(kernel, backing.data());
+  return std::nullopt;
+}
