@@ -11,7 +11,7 @@ import lit.util
 
 config.name = "torch-mock"
 config.test_format = lit.formats.ShTest(execute_external=False)
-# .mlir: IR; .mock: program text (docs/isa.md); .json: profiles and records; .test: command lines only.
+# .mlir: IR; .mock: program text (docs/isa.md); .json: profiles and records; .test: commands only.
 config.suffixes = [".mlir", ".mock", ".json", ".test"]
 config.excludes = ["Inputs", "CMakeLists.txt"]
 config.test_source_root = os.path.dirname(__file__)
