@@ -1,0 +1,174 @@
+//===- ReportJson.cpp ------------------------------------------------------===//
+#include "mock/backend/compile/ReportJson.h"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+namespace mock::backend {
+namespace {
+
+using namespace compiler;
+using nlohmann::json;
+
+// The compiler has the same tables, in a library that this module does not link.
+std::string_view text(Status status) {
+  switch (status) {
+  case Status::Passed:
+    return "passed";
+  case Status::NearMiss:
+    return "near_miss";
+  case Status::Violation:
+    return "violation";
+  case Status::Ignored:
+    return "ignored";
+  }
+  return "";
+}
+
+std::string_view text(Severity severity) {
+  switch (severity) {
+  case Severity::Note:
+    return "note";
+  case Severity::Warning:
+    return "warning";
+  case Severity::Error:
+    return "error";
+  }
+  return "";
+}
+
+json actionJson(Action action) {
+  switch (action) {
+  case Action::None:
+    return nullptr;
+  case Action::Refused:
+    return "refused";
+  case Action::Padded:
+    return "padded";
+  case Action::Cast:
+    return "cast";
+  case Action::Split:
+    return "split";
+  case Action::Retiled:
+    return "retiled";
+  case Action::Transposed:
+    return "transposed";
+  case Action::HostCall:
+    return "host_call";
+  case Action::Kept:
+    return "kept";
+  }
+  return nullptr;
+}
+
+json frameJson(const SourceLocation::Frame &frame) {
+  return {{"file", frame.file}, {"line", frame.line}, {"function", frame.function}, {"code", frame.code}};
+}
+
+json locationJson(const SourceLocation &location) {
+  SourceLocation::Frame innermost;
+  if (!location.stack.empty())
+    innermost = location.stack.front();
+  json result = frameJson(innermost);
+  result["module"] = location.module;
+  json outer = json::array();
+  for (size_t i = 1; i < location.stack.size(); ++i)
+    outer.push_back(frameJson(location.stack[i]));
+  result["called_from"] = std::move(outer);
+  return result;
+}
+
+json optionalJson(const std::optional<int64_t> &value) {
+  return value ? json(*value) : json(nullptr);
+}
+
+json recordJson(const Record &r) {
+  return {{"status", text(r.status)},
+          {"rule", r.rule},
+          {"family", r.family},
+          {"severity", text(r.severity)},
+          {"stage", r.stage},
+          {"op", r.op},
+          {"where", locationJson(r.where)},
+          {"subject", r.subject},
+          {"actual", r.actual},
+          {"relation", r.relation},
+          {"limit", r.limit},
+          {"unit", r.unit},
+          {"slack", optionalJson(r.slack)},
+          {"limit_source", r.limitSource},
+          {"action", actionJson(r.action)},
+          {"cost", {{"bytes", optionalJson(r.costBytes)}, {"cycles", optionalJson(r.costCycles)}}},
+          {"remedy", r.remedy},
+          {"message", r.message}};
+}
+
+json kernelJson(const CompiledGraph &graph, size_t index) {
+  const KernelSummary &summary = graph.kernelSummaries[index];
+  json result = {{"name", summary.name},         {"source", summary.source},
+                 {"where", locationJson(summary.where)}, {"tiles", summary.tiles},
+                 {"launches", summary.launches}, {"shared", summary.shared}};
+  if (index >= graph.kernels.size() || !graph.kernels[index])
+    return result;
+  const Kernel &kernel = *graph.kernels[index];
+  const simulate::Timing &timing = kernel.timing;
+  result["cycles"] = timing.cycles;
+  result["bytes_in"] = timing.bytesIn;
+  result["bytes_out"] = timing.bytesOut;
+  result["macs"] = timing.macs;
+  result["vector_ops"] = timing.vectorOps;
+  result["bound"] = timing.bound();
+  json peaks = json::object();
+  const auto &memories = graph.profile->memories;
+  for (size_t i = 0; i < std::min(memories.size(), timing.peakBytes.size()); ++i)
+    peaks[memories[i].name] = timing.peakBytes[i];
+  result["peak_bytes"] = std::move(peaks);
+  return result;
+}
+
+json hostCallsJson(const CompiledGraph &graph) {
+  json calls = json::object();
+  for (const Step &step : graph.steps)
+    if (const auto *call = std::get_if<HostCall>(&step))
+      calls[call->op] = calls.value(call->op, 0) + 1;
+  return calls;
+}
+
+json memoryJson(const CompiledGraph &graph, const json &kernels) {
+  json peaks = json::object();
+  for (const json &kernel : kernels)
+    for (const auto &[memory, bytes] : kernel.value("peak_bytes", json::object()).items())
+      peaks[memory] = std::max(peaks.value(memory, int64_t{0}), bytes.get<int64_t>());
+  return {{"main_peak_bytes", graph.peakMainBytes},
+          {"arena_bytes", graph.arenaBytes},
+          {"kernel_peak_bytes", std::move(peaks)}};
+}
+
+} // namespace
+
+std::string reportJson(const CompiledGraph &graph) {
+  json kernels = json::array(), records = json::array(), timings = json::array();
+  for (size_t i = 0; i < graph.kernelSummaries.size(); ++i)
+    kernels.push_back(kernelJson(graph, i));
+  for (const Record &record : graph.records)
+    records.push_back(recordJson(record));
+  for (const auto &[stage, seconds] : graph.timings)
+    timings.push_back({{"stage", stage}, {"seconds", seconds}});
+  json memory = memoryJson(graph, kernels);
+  json result = {{"name", graph.name},
+                 {"profile", graph.profile->name},
+                 {"profile_digest", graph.profile->digest()},
+                 {"refused", graph.refused},
+                 {"cycles", graph.cycles},
+                 {"host_bytes", graph.hostBytes},
+                 {"memory", std::move(memory)},
+                 {"kernels", std::move(kernels)},
+                 {"host_calls", hostCallsJson(graph)},
+                 {"records", std::move(records)},
+                 {"timings", std::move(timings)}};
+  // A line of the user's model need not be UTF-8.
+  return result.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+} // namespace mock::backend
