@@ -5,7 +5,7 @@
 set -eu
 venv=$(realpath "$1")
 cd "$(dirname "$0")/../requirements"
-pip() { "$venv/bin/python" -m pip --disable-pip-version-check -q "$@"; }
+pip() { "$venv/bin/python" -m pip --disable-pip-version-check -qq "$@"; }
 
 echo "== Installing $(grep '^torch' torch.txt)"
 if ! pip install ${TORCH_INDEX:+--extra-index-url "$TORCH_INDEX"} -c constraints.txt -r torch.txt; then
@@ -14,5 +14,5 @@ if ! pip install ${TORCH_INDEX:+--extra-index-url "$TORCH_INDEX"} -c constraints
   echo "  make TORCH_INDEX=URL ..." >&2
   exit 1
 fi
-echo "== Installing the pinned Python packages of requirements/dev.txt"
+echo "== Installing the pinned Python packages of requirements/dev.txt (a minute or two)"
 pip install -r dev.txt
