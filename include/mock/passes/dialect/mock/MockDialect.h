@@ -1,0 +1,74 @@
+//===- MockDialect.h - The mock dialect -------------------------------------===//
+//
+// Operations, attributes and layout helpers between linalg and the device's instructions;
+// the .td files beside this header are the reference.
+//
+//===----------------------------------------------------------------------===//
+#pragma once
+
+#include "mlir/Bytecode/BytecodeOpInterface.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/IR/BuiltinAttributes.h"
+#include "mlir/IR/BuiltinTypes.h"
+#include "mlir/IR/Dialect.h"
+#include "mlir/IR/OpDefinition.h"
+#include "mlir/IR/OpImplementation.h"
+#include "mlir/IR/SymbolTable.h"
+#include "mlir/Interfaces/ControlFlowInterfaces.h"
+#include "mlir/Interfaces/DestinationStyleOpInterface.h"
+#include "mlir/Interfaces/FunctionInterfaces.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+
+#include "mock/passes/dialect/mock/MockDialect.h.inc"
+#include "mock/passes/dialect/mock/MockEnums.h.inc"
+
+#define GET_ATTRDEF_CLASSES
+#include "mock/passes/dialect/mock/MockAttributes.h.inc"
+#define GET_TYPEDEF_CLASSES
+#include "mock/passes/dialect/mock/MockTypes.h.inc"
+#define GET_OP_CLASSES
+#include "mock/passes/dialect/mock/MockOps.h.inc"
+
+namespace mock::ir {
+
+// Names of the discardable attributes that the stages agree on (docs/pipeline.md).
+inline constexpr llvm::StringLiteral kTarget = "mock.target";
+inline constexpr llvm::StringLiteral kStrides = "mock.strides";
+inline constexpr llvm::StringLiteral kOffset = "mock.offset";
+inline constexpr llvm::StringLiteral kResultStrides = "mock.result_strides";
+inline constexpr llvm::StringLiteral kSourceOp = "mock.op";
+inline constexpr llvm::StringLiteral kNode = "mock.node";
+inline constexpr llvm::StringLiteral kImplicit = "mock.implicit";
+inline constexpr llvm::StringLiteral kRoot = "mock.root";
+inline constexpr llvm::StringLiteral kTiles = "mock.tiles";
+inline constexpr llvm::StringLiteral kCores = "mock.cores";
+inline constexpr llvm::StringLiteral kBuffer = "mock.buffer";
+
+/// Where the elements of a tensor lie, in elements of its root buffer.
+struct Layout {
+  llvm::SmallVector<int64_t> strides;
+  int64_t offset = 0;
+  bool operator==(const Layout &) const = default;
+};
+
+/// Row-major contiguous strides of a shape. Dimensions of extent 0 count as 1, as in PyTorch.
+llvm::SmallVector<int64_t> rowMajorStrides(llvm::ArrayRef<int64_t> shape);
+
+/// The layout of a tensor value in stages 2 and 3: a view's numbers; an argument's `mock.strides`
+/// and `mock.offset`; an entry of the producer's `mock.result_strides` (an array of
+/// DenseI64ArrayAttr, one for each result, or one DenseI64ArrayAttr); else row-major.
+Layout layoutOf(mlir::Value value);
+
+/// The buffer value below any views.
+mlir::Value rootOf(mlir::Value value);
+
+/// Bytes of one element in device memory: bool (i1) takes one byte.
+int64_t elementBytes(mlir::Type type);
+
+/// Bytes from the start of a buffer to the end of its last element with that layout.
+int64_t spanBytes(mlir::RankedTensorType type, const Layout &layout);
+
+/// Registers the bufferization of mock.reduce (destination passing).
+void registerBufferizableOpInterfaceExternalModels(mlir::DialectRegistry &registry);
+
+} // namespace mock::ir
