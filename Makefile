@@ -115,9 +115,9 @@ lint: $(STAMPS)/venv lint-system ## check layout, ruff's rules and types; change
 	@echo "== mypy" && $(VENV)/bin/mypy
 
 .PHONY: tidy
-tidy: $(STAMPS)/built lint-system ## clang-tidy on files changed since TIDY_BASE, or all with TIDY_BASE=
+tidy: $(STAMPS)/built lint-system ## clang-tidy on all files, or with TIDY_BASE=COMMIT on those that differ from it
 	@$(VENV_PYTHON) scripts/run_clang_tidy.py --build $(BUILD) --jobs $(JOBS) --base "$(TIDY_BASE)"
-TIDY_BASE ?= origin/main
+
 
 .PHONY: clean
 clean: ## remove the build folders; .venv stays

@@ -37,7 +37,9 @@ def train(model: nn.Module, digits: Digits, epochs: int) -> None:
         for batch in torch.randperm(len(digits.train_labels), generator=generator).split(64):
             optimizer.zero_grad()
             probabilities = model(digits.train_images[batch])
-            loss = nn.functional.nll_loss(probabilities.clamp_min(1e-9).log(), digits.train_labels[batch])
+            loss = nn.functional.nll_loss(
+                probabilities.clamp_min(1e-9).log(), digits.train_labels[batch]
+            )
             loss.backward()
             optimizer.step()
 

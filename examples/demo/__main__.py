@@ -1,0 +1,128 @@
+"""`make demo`: three models on the device, one that breaks its limits, and a look inside.
+
+Exits with 1 when anything that it promises does not hold.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+import digits
+import show
+import torch
+from measure import Measurement, measure, run
+from models import ByteGPT2, DigitsCNN, DigitsMLP, LimitBreaker
+from torch import Tensor, nn
+
+import torch_mock
+
+README = Path(__file__).resolve().parents[2] / "README.md"
+GPT2_BYTES = 128
+
+failed: list[str] = []
+
+
+def expect(holds: bool, what: str) -> None:
+    """Notes a broken promise and goes on, so that one run shows all of them."""
+    if not holds:
+        show.console.print(f"[red]NOT MET:[/] {what}")
+        failed.append(what)
+
+
+def judge(m: Measurement) -> None:
+    expect(m.error < 1e-4, f"{m.name}: values within 1e-4 of eager")
+    expect(m.agree, f"{m.name}: both executions agree")
+
+
+def classify(name: str, model: nn.Module, data: digits.Digits) -> Measurement:
+    show.heading(f"{name}: handwritten digits")
+    show.step(f"training on the CPU with {len(data.train_labels)} images")
+    digits.train(model, data, epochs=20)
+    show.step(f"compiling for mock-v1 and classifying {len(data.test_labels)} images on the device")
+    m = measure(name, model, data.test_images)
+    there = digits.accuracy(m.output, data.test_labels)
+    eager = digits.accuracy(m.eager, data.test_labels)
+    show.measurement(m, f"accuracy {there:.1%} (eager {eager:.1%})")
+    expect(there == eager, f"{name}: accuracy as eager's")
+    judge(m)
+    return m
+
+
+def generate_text() -> None:
+    show.heading("GPT-2, 2 layers over bytes: this project's README")
+    text = README.read_bytes()[:GPT2_BYTES]
+    tokens = torch.tensor(list(text)).unsqueeze(0)
+    show.step(f"the first {len(text)} bytes of README.md, forward")
+    m = measure("GPT-2", ByteGPT2(GPT2_BYTES), tokens)
+    same = int((m.output.argmax(-1) == m.eager.argmax(-1)).sum())
+    show.measurement(m, f"most likely next byte as eager's at {same} of {tokens.numel()} positions")
+    expect(same == tokens.numel(), "GPT-2: the same most likely bytes as eager")
+    judge(m)
+
+
+def refuse(model: nn.Module, inputs: Tensor) -> None:
+    show.heading("A model that breaks limits, strict")
+    torch.mock.reset_host_calls()
+    before = torch.mock.memory_allocated()
+    try:
+        run(model, inputs, enforcement="strict")
+    except torch_mock.ConstraintError as error:
+        found = error.report.violations
+        show.step(f"ConstraintError with {len(found)} violations; nothing of the graph has run")
+        show.violations(found)
+        expect(not torch.mock.host_calls(), "strict: no operator ran on the host")
+        expect(torch.mock.memory_allocated() == before, "strict: nothing was allocated")
+        expect(bool(found), "strict: violations are listed")
+    else:
+        expect(False, "strict: the model is refused")
+
+
+def itemise(model: nn.Module, inputs: Tensor, eager: tuple[Tensor, ...]) -> None:
+    show.heading("The same model, lenient")
+    outputs, report, calls = run(model, inputs, enforcement="lenient")
+    for there, here in zip(outputs, eager, strict=True):
+        torch.testing.assert_close(there, here)
+    show.step(
+        f"ran, and equals eager within torch.testing's tolerances; host calls: {show.host_calls(calls)}"
+    )
+    show.actions(report.violations)
+    expect(bool(calls), "lenient: the operator that the device lacks ran on the host")
+
+
+def break_limits() -> None:
+    model = LimitBreaker().eval()
+    inputs = torch.randn(60, 100)
+    with torch.no_grad():
+        eager = model(inputs)
+    model.to("mock")
+    refuse(model, inputs.to("mock"))
+    itemise(model, inputs.to("mock"), eager)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="demo", description=__doc__)
+    parser.add_argument("--artifacts", type=Path, help="where to keep what the compiler wrote")
+    arguments = parser.parse_args()
+    torch.manual_seed(0)
+    show.heading("The device")
+    show.step(f"{torch.mock.device_count()} devices: {torch.mock.get_device_name(0)}")
+    data = digits.load()
+    mlp = DigitsMLP()
+    m = classify("MLP", mlp, data)
+    expect(not m.host_calls, "MLP: no host call")
+    classify("CNN", DigitsCNN(), data)
+    generate_text()
+    break_limits()
+    look_inside(mlp, data.test_images, arguments.artifacts)
+    show.console.print()
+    if failed:
+        show.console.print(f"[red]{len(failed)} promises not met[/]")
+        return 1
+    show.console.print("[green]Everything that the demo promises holds.[/]")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
