@@ -27,18 +27,31 @@ struct Interval {
 struct Timing {
   int64_t cycles = 0;
   std::array<int64_t, isa::kNumEngines> busy{}; ///< cycles summed over cores
+  /// Cycles of the core where the engine works most: what bound() judges by.
+  std::array<int64_t, isa::kNumEngines> busiest{};
   std::array<int64_t, isa::kNumEngines> instructions{};
   int64_t bytesIn = 0, bytesOut = 0; ///< main memory traffic
   int64_t macs = 0, vectorOps = 0;
-  std::vector<int64_t> peakBytes;    ///< by memory of the profile: highest byte touched in any core
+  /// By memory of the profile: end of the highest byte touched in any core; for the main memory the
+  /// bytes of the arguments together.
+  std::vector<int64_t> peakBytes;
+  /// Busy share of the engine, 0 to 1, over `cores` cores.
   double utilisation(isa::Engine engine, int64_t cores) const;
-  /// "dma", "matrix", "vector" or "overhead": what bounds it.
+  /// "dma", "matrix", "vector" or "overhead": what bounds it. An engine does when its busiest core
+  /// works for at least half of the cycles.
   std::string bound() const;
 };
 
 /// Event simulation without data. `timeline`, when given, receives every interval.
 Expected<Timing> time(const isa::Program &program, const profile::Profile &profile,
                       std::vector<Interval> *timeline = nullptr);
+
+/// How long a program may keep the simulator busy before it is stopped with a fault (time() with an
+/// error): a malformed program must not hang it.
+struct Limits {
+  int64_t instructions = int64_t(1) << 26; ///< executed, and loop iterations, over all cores
+  int64_t work = int64_t(1) << 39;         ///< element operations; 8 multiply-accumulates are one
+};
 
 /// What the device found wrong by itself, sharing nothing with the compiler's checks but the
 /// profile's data.
@@ -94,7 +107,7 @@ struct Binding {
 /// Interprets the program instruction by instruction on simulated memories. Returns the first
 /// fault; what was written before stays written, as on hardware.
 std::optional<Fault> execute(const isa::Program &program, const profile::Profile &profile,
-                             std::span<const Binding> arguments);
+                             std::span<const Binding> arguments, const Limits &limits = {});
 
 /// The cost of one instruction with given extents, in cycles of its engine; the compiler's tile
 /// chooser and time() both use it.
@@ -102,5 +115,9 @@ int64_t matmulCycles(const profile::Profile &profile, int64_t m, int64_t n, int6
 int64_t dmaCycles(const profile::Profile &profile, int64_t bytes, int64_t contiguousBytes);
 int64_t vectorCycles(const profile::Profile &profile, int64_t elements, int64_t simpleOps,
                      int64_t transcendentalOps);
+/// `rows` results of `rowElements` each; `withIndex` for ArgMax and ArgMin.
+int64_t reduceCycles(const profile::Profile &profile, int64_t rows, int64_t rowElements,
+                     bool withIndex);
+int64_t fillCycles(const profile::Profile &profile, int64_t elements);
 
 } // namespace mock::simulate
