@@ -1,8 +1,192 @@
 //===- Compile.cpp - Bindings of graph import and compiled graphs ----------===//
 #include "mock/backend/Bindings.h"
+#include "mock/backend/bindings/HostArguments.h"
+#include "mock/backend/compile/CompilerLibrary.h"
+#include "mock/backend/compile/Executor.h"
+#include "mock/backend/compile/ProfileSelection.h"
+#include "mock/backend/compile/ReportJson.h"
+#include "mock/backend/import/GraphBuilder.h"
+#include "mock/runtime/isa/Encoding.h"
+
+#include <torch/csrc/Exceptions.h>
+#include <torch/csrc/utils/pybind.h>
+
+#include <pybind11/stl.h>
+
+namespace py = pybind11;
 
 namespace mock {
+namespace {
 
-void initCompileBindings(pybind11::module_ &module) {}
+using namespace backend;
+
+[[noreturn]] void raise(const Error &error) {
+  switch (error.kind) {
+  case Error::Kind::Value:
+    C10_THROW_ERROR(ValueError, error.message);
+  case Error::Kind::Type:
+    C10_THROW_ERROR(TypeError, error.message);
+  case Error::Kind::Index:
+    C10_THROW_ERROR(IndexError, error.message);
+  case Error::Kind::OutOfMemory:
+    C10_THROW_ERROR(OutOfMemoryError, error.message);
+  case Error::Kind::NotImplemented:
+    C10_THROW_ERROR(NotImplementedError, error.message);
+  case Error::Kind::Runtime:
+  case Error::Kind::Internal:
+    break;
+  }
+  C10_THROW_ERROR(Error, error.message);
+}
+
+template <typename T> T unwrap(Expected<T> value) {
+  if (!value)
+    raise(value.error());
+  return value.take();
+}
+
+compiler::Policy policyOf(const std::string &name) {
+  using compiler::Policy;
+  static const std::map<std::string, Policy> policies = {{"error", Policy::Error},
+                                                         {"legalize", Policy::Legalize},
+                                                         {"host_call", Policy::HostCall},
+                                                         {"warn", Policy::Warn},
+                                                         {"ignore", Policy::Ignore}};
+  auto found = policies.find(name);
+  if (found == policies.end())
+    raise({Error::Kind::Value, "unknown policy '" + name + "'"});
+  return found->second;
+}
+
+ProfileRequest profileRequestOf(const py::dict &options) {
+  return {options["profile"].cast<std::optional<std::string>>(),
+          options["device"].cast<std::optional<int>>(),
+          options["alignment"].cast<std::optional<int64_t>>(),
+          options["max_memory"].cast<std::optional<int64_t>>()};
+}
+
+compiler::Options optionsOf(const py::dict &options) {
+  compiler::Options result;
+  result.profile = unwrap(selectProfile(profileRequestOf(options)));
+  result.strict = options["strict"].cast<bool>();
+  result.keepStages = options["keep_stages"].cast<bool>();
+  result.verifyStages = options["verify_stages"].cast<bool>();
+  result.checkOnly = options["check_only"].cast<bool>();
+  for (const auto &[rule, policy] : options["rules"].cast<std::map<std::string, std::string>>())
+    result.rules[rule] = policyOf(policy);
+  return result;
+}
+
+/// What Python holds: pybind11 has no holder for a pointer to const.
+struct Compiled {
+  std::shared_ptr<const compiler::CompiledGraph> graph;
+};
+
+Compiled compileGraph(const py::tuple &description, const py::dict &options) {
+  compiler::Graph graph = buildGraph(description);
+  compiler::Options request = optionsOf(options);
+  py::gil_scoped_release unlocked;
+  compiler::Compiler *compiler = unwrap(loadCompiler());
+  return {unwrap(compiler->compile(graph, request))};
+}
+
+/// `hostArguments` has one entry per node of the source graph.
+std::unique_ptr<Executor> makeExecutor(const Compiled &compiled, const py::list &hostArguments, int device) {
+  std::map<int32_t, HostOperator> operators;
+  for (const compiler::Step &step : compiled.graph->steps)
+    if (const auto *call = std::get_if<compiler::HostCall>(&step))
+      operators.try_emplace(call->node, hostOperatorOf(call->op, hostArguments[call->node]));
+  py::gil_scoped_release unlocked;
+  return std::make_unique<Executor>(compiled.graph, std::move(operators),
+                                    c10::Device(c10::DeviceType::PrivateUse1, device));
+}
+
+std::vector<at::Tensor> run(const Executor &executor, std::vector<at::Tensor> inputs, bool checked) {
+  return executor.run(std::move(inputs), checked ? Execution::Checked : Execution::Fast);
+}
+
+py::dict statisticsOf(const Executor &executor) {
+  const RunStatistics &s = executor.statistics();
+  py::dict result;
+  result["calls"] = s.calls.load();
+  result["launches"] = s.launches.load();
+  result["host_calls"] = s.hostCalls.load();
+  result["staged_tensors"] = s.stagedTensors.load();
+  result["staged_bytes"] = s.stagedBytes.load();
+  return result;
+}
+
+py::list stagesOf(const Compiled &compiled) {
+  py::list result;
+  for (const compiler::StageText &stage : compiled.graph->stages)
+    result.append(py::make_tuple(stage.name, stage.extension, py::bytes(stage.text)));
+  return result;
+}
+
+/// One (name, encoded program, assembly) per kernel.
+py::list programsOf(const Compiled &compiled) {
+  py::list result;
+  for (const auto &kernel : compiled.graph->kernels) {
+    std::vector<std::byte> bytes = unwrap(isa::encode(kernel->program, *compiled.graph->profile));
+    result.append(py::make_tuple(
+        kernel->name, py::bytes(reinterpret_cast<const char *>(bytes.data()), bytes.size()),
+        py::bytes(isa::print(kernel->program))));
+  }
+  return result;
+}
+
+std::string rulesJson() { return unwrap(loadCompiler())->rulesJson(); }
+
+std::pair<int64_t, int64_t> codeStatistics() { return unwrap(loadCompiler())->codeStatistics(); }
+
+std::string profileJson(const std::string &nameOrPath) {
+  return unwrap(profile::load(nameOrPath))->json();
+}
+
+std::string profileDigest(const std::string &nameOrPath) {
+  return unwrap(profile::load(nameOrPath))->digest();
+}
+
+std::string deviceProfileJson(int device) { return unwrap(mock::device(device))->profile().json(); }
+
+std::string deviceProfileDigest(int device) {
+  return unwrap(mock::device(device))->profile().digest();
+}
+
+std::vector<std::string> configuredProfiles() { return unwrap(configuredDevices()); }
+
+void useCompilerLibrary(const std::string &path) {
+  if (Expected<void> done = setCompilerLibrary(path); !done)
+    raise(done.error());
+}
+
+} // namespace
+
+void initCompileBindings(py::module_ &parent) {
+  using torch::wrap_pybind_function;
+  using torch::wrap_pybind_function_no_gil;
+  py::module_ m = parent.def_submodule("compiler", "Graph import and compiled graphs");
+  py::class_<Compiled>(m, "CompiledGraph")
+      .def_property_readonly("name", [](const Compiled &c) { return c.graph->name; })
+      .def_property_readonly("refused", [](const Compiled &c) { return c.graph->refused; })
+      .def("report_json", [](const Compiled &c) { return reportJson(*c.graph); });
+  py::class_<Executor>(m, "Executor")
+      .def("run", wrap_pybind_function_no_gil(run))
+      .def("statistics", wrap_pybind_function(statisticsOf));
+  m.def("compile_graph", wrap_pybind_function(compileGraph));
+  m.def("make_executor", wrap_pybind_function(makeExecutor));
+  m.def("stages", wrap_pybind_function(stagesOf));
+  m.def("programs", wrap_pybind_function(programsOf));
+  m.def("rules_json", wrap_pybind_function(rulesJson));
+  m.def("code_statistics", wrap_pybind_function(codeStatistics));
+  m.def("profile_json", wrap_pybind_function(profileJson));
+  m.def("profile_digest", wrap_pybind_function(profileDigest));
+  m.def("device_profile_json", wrap_pybind_function(deviceProfileJson));
+  m.def("device_profile_digest", wrap_pybind_function(deviceProfileDigest));
+  m.def("configured_profiles", wrap_pybind_function(configuredProfiles));
+  m.def("available_profiles", wrap_pybind_function(profile::available));
+  m.def("set_compiler_library", wrap_pybind_function(useCompilerLibrary));
+  m.def("is_compiler_loaded", wrap_pybind_function(isCompilerLoaded));
+}
 
 } // namespace mock

@@ -137,9 +137,11 @@ json hostCallsJson(const CompiledGraph &graph) {
 
 json memoryJson(const CompiledGraph &graph, const json &kernels) {
   json peaks = json::object();
-  for (const json &kernel : kernels)
-    for (const auto &[memory, bytes] : kernel.value("peak_bytes", json::object()).items())
+  for (const json &kernel : kernels) {
+    const json ofKernel = kernel.value("peak_bytes", json::object());
+    for (const auto &[memory, bytes] : ofKernel.items())
       peaks[memory] = std::max(peaks.value(memory, int64_t{0}), bytes.get<int64_t>());
+  }
   return {{"main_peak_bytes", graph.peakMainBytes},
           {"arena_bytes", graph.arenaBytes},
           {"kernel_peak_bytes", std::move(peaks)}};

@@ -1,0 +1,70 @@
+//===- Executor.cpp --------------------------------------------------------===//
+#include "mock/backend/compile/Executor.h"
+
+#include "mock/backend/compile/Call.h"
+
+#include <ATen/core/LegacyTypeDispatch.h>
+#include <ATen/ops/from_blob.h>
+#include <c10/core/DeviceGuard.h>
+#include <c10/core/impl/VirtualGuardImpl.h>
+
+namespace mock::backend {
+
+using namespace compiler;
+
+namespace {
+
+std::vector<bool> launchedBuffers(const CompiledGraph &graph) {
+  std::vector<bool> result(graph.buffers.size(), false);
+  for (const Step &step : graph.steps)
+    if (const auto *launch = std::get_if<Launch>(&step))
+      for (int32_t operand : launch->operands)
+        result[operand] = true;
+  return result;
+}
+
+at::Tensor onDevice(const std::vector<std::byte> &bytes, c10::Device device) {
+  // The copy reads the blob and nothing writes to it.
+  void *data = const_cast<std::byte *>(bytes.data());
+  return at::from_blob(data, {static_cast<int64_t>(bytes.size())}, at::kByte).to(device);
+}
+
+Stream &currentStream(c10::Device device) {
+  c10::Stream current = c10::impl::VirtualGuardImpl(device.type()).getStream(device);
+  Expected<Device *> found = mock::device(device.index());
+  TORCH_CHECK(found, found.error().message);
+  Stream *stream = (*found)->findStream(current.id());
+  TORCH_INTERNAL_ASSERT(stream, "the current stream ", current, " is unknown to the device");
+  return *stream;
+}
+
+} // namespace
+
+Executor::Executor(std::shared_ptr<const CompiledGraph> graph,
+                   std::map<int32_t, HostOperator> hostOperators, c10::Device device)
+    : compiled(std::move(graph)), hostOperators(std::move(hostOperators)), device(device),
+      alignment(1), launched(launchedBuffers(*compiled)) {
+  int main = compiled->profile->memoryIndex(profile::Memory::Role::Main);
+  if (main >= 0)
+    alignment = std::max<int64_t>(1, compiled->profile->memories[main].alignment);
+  for (const std::vector<std::byte> &bytes : compiled->constants)
+    constants.push_back(onDevice(bytes, device));
+}
+
+std::vector<at::Tensor> Executor::run(std::vector<at::Tensor> inputs, Execution execution) const {
+  at::AutoDispatchBelowADInplaceOrView belowAutograd;
+  c10::DeviceGuard onDevice(device);
+  counters.calls += 1;
+  Call call(*this, currentStream(device), execution);
+  call.bindInputs(std::move(inputs));
+  call.allocate();
+  for (const Step &step : compiled->steps)
+    std::visit([&](const auto &action) { call.execute(action); }, step);
+  std::vector<at::Tensor> outputs;
+  outputs.reserve(compiled->outputs.size());
+  for (const OutputRef &output : compiled->outputs)
+    outputs.push_back(call.output(output));
+  return outputs;
+}
+
+} // namespace mock::backend

@@ -1,0 +1,45 @@
+//===- Call.h - One run of a compiled graph --------------------------------===//
+#pragma once
+
+#include "mock/backend/compile/Executor.h"
+
+#include <c10/core/Storage.h>
+
+namespace mock::backend {
+
+/// The tensors, addresses and memory of one call of an executor.
+class Call {
+public:
+  Call(const Executor &executor, Stream &stream, Execution execution);
+
+  void bindInputs(std::vector<at::Tensor> inputs);
+  void allocate();
+  void execute(const compiler::Launch &launch);
+  void execute(const compiler::HostCall &call);
+  void execute(const compiler::Copy &copy);
+  at::Tensor output(const compiler::OutputRef &output);
+
+private:
+  /// What launches keep alive until the stream has passed them.
+  struct Memory {
+    c10::Storage arena;
+    std::vector<at::Tensor> staged;
+  };
+
+  void bind(int32_t buffer, at::Tensor tensor);
+  at::Tensor aligned(const at::Tensor &tensor);
+  at::Tensor withStrides(const at::Tensor &tensor, const compiler::TensorType &type);
+  at::Tensor wholeBuffer(int32_t buffer);
+  at::Tensor viewOf(const compiler::View &view);
+
+  const Executor &executor;
+  const compiler::CompiledGraph &graph;
+  Stream &stream;
+  Execution execution;
+  std::vector<at::Tensor> tensors; ///< by buffer; undefined in the arena until asked for
+  std::vector<void *> addresses;   ///< by buffer
+  std::vector<bool> returned;      ///< by buffer: an output is this very tensor
+  std::shared_ptr<Memory> memory = std::make_shared<Memory>();
+};
+
+} // namespace mock::backend
