@@ -28,38 +28,31 @@ SCHEMA_FILE = ROOT / "passes/dialect/aten/AtenSchemas.inc"
 # rule or a lowering knows, and what AOTAutograd's decompositions leave. `*` takes all functional
 # overloads of a name.
 ALSO = """
-    linear addmm bmm baddbmm mv dot matmul gelu silu hardswish hardtanh hardsigmoid leaky_relu elu selu celu
-    softplus mish relu6 log_sigmoid threshold prelu glu sigmoid
-    gelu_backward silu_backward hardswish_backward hardtanh_backward hardsigmoid_backward
-    leaky_relu_backward elu_backward softplus_backward threshold_backward tanh_backward sigmoid_backward
-    softmax.int log_softmax.int _softmax _safe_softmax _log_softmax _softmax_backward_data
-    _log_softmax_backward_data layer_norm native_layer_norm native_layer_norm_backward rms_norm
-    var var_mean std std_mean mean sum prod norm.* all any max min max.* min.* amax amin argmax argmin
-    logsumexp aminmax count_nonzero dropout native_dropout
+    linear addmm bmm baddbmm gelu silu hardswish hardtanh leaky_relu elu softplus mish threshold
+    sigmoid gelu_backward silu_backward tanh_backward sigmoid_backward softmax.int
+    log_softmax.int _softmax _safe_softmax _log_softmax _softmax_backward_data
+    _log_softmax_backward_data layer_norm native_layer_norm native_layer_norm_backward var
+    var_mean std mean sum prod max min amax amin argmax argmin dropout native_dropout
     scaled_dot_product_attention _scaled_dot_product_flash_attention_for_cpu
-    _scaled_dot_product_flash_attention _scaled_dot_product_efficient_attention
-    conv1d conv2d.* conv3d convolution _convolution conv_transpose2d.input
-    batch_norm native_batch_norm group_norm native_group_norm _native_batch_norm_legit_no_training
-    max_pool2d max_pool2d_with_indices avg_pool2d adaptive_avg_pool2d _adaptive_avg_pool2d
-    t transpose.int permute numpy_T reshape view _unsafe_view _reshape_alias flatten.using_ints
-    unflatten.int expand expand_as squeeze squeeze.* unsqueeze select.int slice.Tensor narrow
-    split.Tensor split_with_sizes chunk unbind.int unfold movedim.int swapaxes
-    rsub.* lerp.* addcmul addcdiv square masked_fill.* tril triu embedding gather index_select
-    cat stack hstack vstack lift_fresh_copy alias detach clone contiguous _to_copy to.dtype to.device
-    to.dtype_layout to.other full_like zeros_like ones_like empty_like zeros ones new_zeros new_ones
-    new_full new_empty new_empty_strided arange arange.* scalar_tensor linspace eye fill.* copy
-    add.* sub.* mul.* div.* pow.* float_power.* floor_divide floor_divide.* remainder.* fmod.* maximum
-    minimum fmax fmin clamp clamp.* clamp_min clamp_min.* clamp_max clamp_max.* clip clip.* where.*
-    eq.* ne.* lt.* le.* gt.* ge.* logical_and logical_or logical_xor logical_not
-    bitwise_and.* bitwise_or.* bitwise_xor.* bitwise_not bitwise_left_shift.* bitwise_right_shift.*
-    abs neg sign sgn exp exp2 expm1 log log2 log10 log1p sqrt rsqrt reciprocal sin cos tan asin acos
-    atan atan2 sinh cosh tanh asinh acosh atanh erf erfc erfinv floor ceil round round.decimals trunc frac relu
-    isnan isinf isfinite isneginf isposinf copysign.* hypot xlogy.* logaddexp deg2rad rad2deg logit nan_to_num
-    positive signbit heaviside true_divide.* masked_fill.* cumsum cumprod topk sort roll flip repeat
-    index.Tensor index_put scatter.src scatter.value scatter_add constant_pad_nd
-    select_scatter slice_scatter diagonal triu_indices tril_indices bernoulli.p rand randn randint
-    rand_like randn_like randperm mse_loss nll_loss_forward nll_loss_backward cross_entropy_loss
-    pixel_shuffle upsample_nearest2d.vec upsample_bilinear2d.vec linalg_vector_norm as_strided
+    _scaled_dot_product_flash_attention _scaled_dot_product_efficient_attention conv2d.*
+    convolution _convolution native_group_norm _native_batch_norm_legit_no_training
+    max_pool2d_with_indices avg_pool2d adaptive_avg_pool2d _adaptive_avg_pool2d t transpose.int
+    permute reshape view _unsafe_view _reshape_alias expand squeeze squeeze.* unsqueeze
+    select.int slice.Tensor split.Tensor split_with_sizes unbind.int unfold rsub.* lerp.*
+    addcmul addcdiv square masked_fill.* tril triu embedding gather index_select cat stack
+    lift_fresh_copy alias detach clone contiguous _to_copy to.dtype full_like zeros_like
+    ones_like empty_like zeros ones new_full arange arange.* scalar_tensor add.* sub.* mul.*
+    div.* pow.* floor_divide floor_divide.* remainder.* fmod.* maximum minimum fmax fmin clamp
+    clamp.* clamp_min clamp_min.* clamp_max clamp_max.* where.* eq.* ne.* lt.* le.* gt.* ge.*
+    logical_and logical_or logical_xor logical_not bitwise_and.* bitwise_or.* bitwise_xor.*
+    bitwise_not bitwise_left_shift.* bitwise_right_shift.* abs neg sign exp exp2 expm1 log log2
+    log10 log1p sqrt rsqrt reciprocal sin cos tan asin acos atan atan2 sinh cosh tanh asinh
+    acosh atanh erf erfc floor ceil round trunc relu isnan isinf isfinite cumsum topk sort flip
+    index.Tensor index_put scatter.src scatter.value constant_pad_nd select_scatter
+    slice_scatter diagonal rand randn randperm upsample_nearest2d.vec upsample_bilinear2d.vec
+    as_strided max.dim min.dim fill.Scalar fill.Tensor copy repeat copysign.Tensor hardsigmoid
+    threshold_backward leaky_relu_backward hardtanh_backward hardswish_backward nll_loss_forward
+    nll_loss_backward any all
 """
 
 # Arguments with no meaning on the device; the graph leaves them out.
@@ -125,7 +118,9 @@ def convert_argument(name: str, schema_type: str) -> Argument:
         base = base[: base.index("[")] + "[]"  # int[2] -> int[]
     if base == "Tensor":
         kind = "OptionalTensor" if optional else "Tensor"
-        return Argument(name, kind, "Optional<Aten_Tensor>" if optional else "Aten_Tensor", optional)
+        return Argument(
+            name, kind, "Optional<Aten_Tensor>" if optional else "Aten_Tensor", optional
+        )
     if base in ("Tensor[]", "Tensor?[]"):
         kind = "OptionalTensorList" if "?" in base else "TensorList"
         return Argument(name, kind, "Variadic<Aten_Tensor>", optional)
@@ -145,7 +140,9 @@ def convert(schema: FunctionSchema, text: str, tags: set[str]) -> Operation:
         if arguments[-1].kind == "OptionalTensorList":
             # Which entries of the list are tensors; the others are None.
             arguments.append(
-                Argument(f"{argument.name}_present", "Bools", "OptionalAttr<DenseBoolArrayAttr>", True)
+                Argument(
+                    f"{argument.name}_present", "Bools", "OptionalAttr<DenseBoolArrayAttr>", True
+                )
             )
     results = [str(result.type) for result in schema.returns]
     if not results or any(result not in ("Tensor", "Tensor[]") for result in results):
@@ -159,7 +156,9 @@ def tags_of(entry: dict[str, object]) -> set[str]:
     return {tags} if isinstance(tags, str) else set(tags)  # type: ignore[arg-type]
 
 
-def functional_schemas(table: list[dict[str, object]]) -> dict[str, tuple[FunctionSchema, str, set[str]]]:
+def functional_schemas(
+    table: list[dict[str, object]],
+) -> dict[str, tuple[FunctionSchema, str, set[str]]]:
     schemas = {}
     for entry in table:
         text = str(entry["func"])
@@ -175,10 +174,14 @@ def selected_names(schemas: dict[str, tuple[FunctionSchema, str, set[str]]]) -> 
     for item in ALSO.split():
         matches = {item} & schemas.keys()
         if item.endswith(".*"):
-            matches = {name for name in schemas if name.startswith(item[:-1]) and "imension" not in name}
+            matches = {
+                name for name in schemas if name.startswith(item[:-1]) and "imension" not in name
+            }
             matches = {name for name in matches if "name" not in name and "complex" not in name}
         if not matches:
-            raise SystemExit(f"the operator table of torch {torch.__version__} has no schema {item!r}")
+            raise SystemExit(
+                f"the operator table of torch {torch.__version__} has no schema {item!r}"
+            )
         selected |= matches
     return selected
 
@@ -244,7 +247,8 @@ def Aten_{operation.class_name} : Aten_Op<"{operation.schema}"{traits(operation)
 
 def schema_entry(operation: Operation) -> str:
     arguments = ", ".join(
-        f'{{"{a.name}", ArgumentKind::{a.kind}, {str(a.optional).lower()}}}' for a in operation.arguments
+        f'{{"{a.name}", ArgumentKind::{a.kind}, {str(a.optional).lower()}}}'
+        for a in operation.arguments
     )
     return f'{{"aten.{operation.schema}", {{{arguments}}}}},\n'
 
