@@ -111,6 +111,9 @@ def Mock_AccumulateAttr : Mock_Attr<"Accumulate", "accumulate"> {
   let assemblyFormat = "`<` $mode (`,` $loop^)? `>`";
 }
 
+/// A signed 64-bit number (ODS's I64Attr reads as unsigned).
+def Mock_I64Attr : TypedSignlessIntegerAttrBase<I64, "int64_t", "64-bit integer">;
+
 def Mock_AddressArrayAttr : TypedArrayAttrBase<Mock_AddressAttr, "addresses">;
 def Mock_ExtentArrayAttr : TypedArrayAttrBase<Mock_ExtentAttr, "extents">;
 def Mock_StridesArrayAttr : TypedArrayAttrBase<DenseI64ArrayAttr, "strides of each operand">;

@@ -73,7 +73,7 @@ def Mock_ViewOp : Mock_Op<"view", [Pure]> {
     Metadata only. Offset and strides are elements counted from the start of the root buffer, not
     of `base`: a view of a view is a view of the root with the same numbers. Stride 0 repeats.
   }];
-  let arguments = (ins AnyStaticShapeTensor:$base, I64Attr:$offset, DenseI64ArrayAttr:$strides);
+  let arguments = (ins AnyStaticShapeTensor:$base, Mock_I64Attr:$offset, DenseI64ArrayAttr:$strides);
   let results = (outs AnyStaticShapeTensor:$result);
   let assemblyFormat = [{
     $base `offset` `(` custom<PlainI64>($offset) `)` `strides` `(` $strides `)` attr-dict
@@ -116,7 +116,7 @@ def Mock_HostCallOp : Mock_Op<"host_call"> {
     `node` is the number of the source graph's node, which holds the other arguments. It may have
     side effects and is never removed unless a pass knows that the node is pure (`pure`).
   }];
-  let arguments = (ins StrAttr:$callee, Variadic<AnyRankedTensor>:$operands, I64Attr:$node,
+  let arguments = (ins StrAttr:$callee, Variadic<AnyRankedTensor>:$operands, Mock_I64Attr:$node,
                        UnitAttr:$pure);
   let results = (outs Variadic<AnyRankedTensor>:$results);
   let assemblyFormat = "$callee `(` $operands `)` attr-dict `:` functional-type($operands, $results)";

@@ -24,7 +24,7 @@ class Mock_PlacedOp<string mnemonic, list<Trait> traits = []>
 
 def Mock_SemaphoreOp : Mock_Op<"semaphore", [HasParent<"KernelOp">]> {
   let summary = "a counted semaphore with its initial credits";
-  let arguments = (ins I64Attr:$credits);
+  let arguments = (ins Mock_I64Attr:$credits);
   let results = (outs Mock_SemaphoreType:$result);
   let assemblyFormat = "`credits` `(` custom<PlainI64>($credits) `)` attr-dict";
   let hasVerifier = 1;
@@ -36,7 +36,7 @@ def Mock_AllocOp : Mock_Op<"alloc", [HasParent<"KernelOp">]> {
     `offset` is its first byte in that memory; `slots` is how many tiles it holds, one behind the
     other: the first dimension of the type when more than 1.
   }];
-  let arguments = (ins I64Attr:$offset, I64Attr:$slots);
+  let arguments = (ins Mock_I64Attr:$offset, Mock_I64Attr:$slots);
   let results = (outs AnyMemRef:$result);
   let assemblyFormat = [{
     `offset` `(` custom<PlainI64>($offset) `)` `slots` `(` custom<PlainI64>($slots) `)` attr-dict
@@ -85,7 +85,7 @@ def Mock_MatMulOp : Mock_PlacedOp<"matmul"> {
     Arg<AnyMemRef, "", [MemRead]>:$b, Mock_AddressAttr:$b_address,
     Arg<AnyMemRef, "", [MemRead, MemWrite]>:$destination, Mock_AddressAttr:$destination_address,
     Variadic<Index>:$loops, Mock_ExtentAttr:$m, Mock_ExtentAttr:$n, Mock_ExtentAttr:$k,
-    DenseI64ArrayAttr:$a_strides, DenseI64ArrayAttr:$b_strides, I64Attr:$destination_stride,
+    DenseI64ArrayAttr:$a_strides, DenseI64ArrayAttr:$b_strides, Mock_I64Attr:$destination_stride,
     Mock_AccumulateAttr:$accumulate,
     Variadic<Mock_SemaphoreType>:$pop, Variadic<Mock_SemaphoreType>:$push);
   let assemblyFormat = [{
@@ -123,7 +123,7 @@ def Mock_VectorOp : Mock_PlacedOp<"vector", [SingleBlock]> {
 
 def Mock_IndexOp : Mock_Op<"index", [Pure, ParentOneOf<["VectorOp"]>]> {
   let summary = "position along an extent of the vector operation, index base included";
-  let arguments = (ins I64Attr:$dim);
+  let arguments = (ins Mock_I64Attr:$dim);
   let results = (outs Index:$result);
   let assemblyFormat = "custom<PlainI64>($dim) attr-dict";
   let hasVerifier = 1;
@@ -141,7 +141,7 @@ def Mock_RowReduceOp : Mock_PlacedOp<"row_reduce"> {
     Arg<AnyMemRef, "", [MemRead, MemWrite]>:$output, Mock_AddressAttr:$output_address,
     Arg<Optional<AnyMemRef>, "", [MemRead, MemWrite]>:$index_output,
     OptionalAttr<Mock_AddressAttr>:$index_address,
-    Variadic<Index>:$loops, Mock_ExtentArrayAttr:$extents, I64Attr:$reduced_dims,
+    Variadic<Index>:$loops, Mock_ExtentArrayAttr:$extents, Mock_I64Attr:$reduced_dims,
     DenseI64ArrayAttr:$input_strides, DenseI64ArrayAttr:$output_strides,
     OptionalAttr<DenseI64ArrayAttr>:$index_strides, OptionalAttr<Mock_AddressAttr>:$index_base,
     Mock_AccumulateAttr:$accumulate,
@@ -184,7 +184,7 @@ def Mock_CoresForOp : Mock_Op<"cores_for", [SingleBlockImplicitTerminator<"Yield
   let description = [{
     for (iv = (core / divisor) % modulus; iv < count; iv += modulus)
   }];
-  let arguments = (ins I64Attr:$count, I64Attr:$divisor, I64Attr:$modulus);
+  let arguments = (ins Mock_I64Attr:$count, Mock_I64Attr:$divisor, Mock_I64Attr:$modulus);
   let regions = (region SizedRegion<1>:$body);
   let hasCustomAssemblyFormat = 1;
   let hasVerifier = 1;
