@@ -29,6 +29,9 @@ Expected<Program> decode(std::span<const std::byte> bytes);
 /// The assembly text (docs/isa.md); assemble(print(p)) gives p back.
 std::string print(const Program &program);
 
+/// One line of it, without indentation: "dma.in %x[0] -> scratchpad[0] ...". For messages.
+std::string printInstruction(const Program &program, size_t index);
+
 /// Errors carry line and column.
 Expected<Program> assemble(std::string_view text, const profile::Profile &profile);
 

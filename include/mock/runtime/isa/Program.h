@@ -33,6 +33,7 @@ struct Term {
   uint8_t loop = 0; ///< id of an enclosing loop
   int64_t stride = 0;
   uint32_t modulus = 0;
+  bool operator==(const Term &) const = default;
 };
 
 /// base + sum of terms, in `memory` (index into the profile's memories). In the main
@@ -42,6 +43,7 @@ struct Address {
   uint16_t argument = 0;
   int64_t base = 0;
   std::vector<Term> terms;
+  bool operator==(const Address &) const = default;
 };
 
 /// roundUp(min(tile, total - sum of induction value x stride), multiple). With no terms the
@@ -51,12 +53,14 @@ struct Extent {
   int64_t total = 0;
   std::vector<Term> terms; ///< modulus 0
   uint32_t multiple = 1;
+  bool operator==(const Extent &) const = default;
 };
 
 /// base + sum of induction value x stride: where a tile begins in an index space, in elements.
 struct IndexBase {
   int64_t base = 0;
   std::vector<Term> terms; ///< modulus 0
+  bool operator==(const IndexBase &) const = default;
 };
 
 /// Semaphores an instruction takes one credit from before it starts (`pop`), and gives one
@@ -64,6 +68,7 @@ struct IndexBase {
 /// earlier push (in program order) or initial credit serves is a fault: deadlock.
 struct Sync {
   std::vector<uint8_t> pop, push;
+  bool operator==(const Sync &) const = default;
 };
 
 /// Whether a result is combined with what the destination holds.
@@ -71,6 +76,7 @@ struct Accumulate {
   enum class Mode : uint8_t { Never, Always, UnlessFirst };
   Mode mode = Mode::Never;
   uint8_t loop = 0; ///< UnlessFirst: overwrites on the first trip of this enclosing loop's current run
+  bool operator==(const Accumulate &) const = default;
 };
 
 /// Copies an n-dimensional box. In (main memory to a core's memory) may pad: each dimension's
@@ -84,6 +90,7 @@ struct Dma {
   std::vector<uint32_t> padMultiples; ///< empty or one per dimension
   uint64_t padValue = 0;              ///< bit pattern of one element
   Sync sync;
+  bool operator==(const Dma &) const = default;
 };
 
 /// destination[m, n] (+)= sum over k of a[m, k] x b[k, n]. The interpreter adds k ascending,
@@ -97,12 +104,14 @@ struct MatMul {
   DType input = DType::F32, accumulator = DType::F32;
   Accumulate accumulate;
   Sync sync;
+  bool operator==(const MatMul &) const = default;
 };
 
 struct Operand {
   Address address;
   std::vector<int64_t> strides; ///< one per extent; 0 broadcasts
   DType dtype = DType::F32;
+  bool operator==(const Operand &) const = default;
 };
 
 /// Applies a body to every point of a box, in row-major order.
@@ -112,6 +121,7 @@ struct Vector {
   std::vector<Operand> inputs, outputs;
   std::vector<IndexBase> indexBases; ///< empty or one per extent, read by `index`
   Sync sync;
+  bool operator==(const Vector &) const = default;
 };
 
 enum class ReduceKind : uint8_t { Sum, Prod, Max, Min, ArgMax, ArgMin };
@@ -132,6 +142,7 @@ struct Reduce {
   IndexBase indexBase; ///< position of the tile's first element in the row
   Accumulate accumulate;
   Sync sync;
+  bool operator==(const Reduce &) const = default;
 };
 
 /// Fills a box of a core's memory with one bit pattern. Runs in the vector engine.
@@ -142,12 +153,14 @@ struct Fill {
   std::vector<int64_t> strides;
   uint64_t value = 0;
   Sync sync;
+  bool operator==(const Fill &) const = default;
 };
 
 /// Pops and pushes in the queue of an engine without doing anything else.
 struct Wait {
   Engine engine = Engine::Vector;
   Sync sync;
+  bool operator==(const Wait &) const = default;
 };
 
 /// for (iv = (core / coreDivisor) % coreModulus; iv < count; iv += coreModulus).
@@ -156,12 +169,19 @@ struct LoopBegin {
   uint8_t id = 0;
   int64_t count = 0;
   uint16_t coreDivisor = 1, coreModulus = 1;
+  bool operator==(const LoopBegin &) const = default;
 };
-struct LoopEnd {};
+struct LoopEnd {
+  bool operator==(const LoopEnd &) const = default;
+};
 
 /// All engines of all cores meet.
-struct Barrier {};
-struct Halt {};
+struct Barrier {
+  bool operator==(const Barrier &) const = default;
+};
+struct Halt {
+  bool operator==(const Halt &) const = default;
+};
 
 using Operation =
     std::variant<Dma, MatMul, Vector, Reduce, Fill, Wait, LoopBegin, LoopEnd, Barrier, Halt>;
@@ -169,6 +189,7 @@ using Operation =
 struct Instruction {
   Operation operation;
   uint32_t location = 0; ///< index into Program::locations
+  bool operator==(const Instruction &) const = default;
 };
 
 enum class RegisterType : uint8_t { F32, I32, I64, Pred };
@@ -188,22 +209,26 @@ struct BodyOp {
   uint8_t destination = 0;
   uint8_t operands[3] = {0, 0, 0};
   uint64_t immediate = 0;
+  bool operator==(const BodyOp &) const = default;
 };
 
 struct Body {
   std::vector<BodyOp> ops; ///< straight-line
+  bool operator==(const Body &) const = default;
 };
 
 struct Argument {
   std::string name;
   int64_t bytes = 0; ///< size from the argument's base that the program may touch
   bool read = true, write = false;
+  bool operator==(const Argument &) const = default;
 };
 
 /// A line of the user's model.
 struct Location {
   std::string file, function, code;
   int32_t line = 0;
+  bool operator==(const Location &) const = default;
 };
 
 struct Program {
@@ -211,12 +236,16 @@ struct Program {
   std::string name;
   std::string profile;       ///< name of the profile it was made for
   std::string profileDigest;
+  /// Names of the profile's memories by index, for readers with no profile at hand. encode() takes
+  /// them from the profile when empty.
+  std::vector<std::string> memories;
   uint16_t cores = 1;
   std::vector<Argument> arguments;
   std::vector<uint16_t> semaphores; ///< initial credits
   std::vector<Body> bodies;
   std::vector<Instruction> instructions;
   std::vector<Location> locations; ///< entry 0 is the unknown location
+  bool operator==(const Program &) const = default;
 };
 
 /// The engine whose queue takes it; LoopBegin, LoopEnd, Barrier and Halt belong to none.
