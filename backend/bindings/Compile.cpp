@@ -5,6 +5,7 @@
 #include "mock/backend/compile/Executor.h"
 #include "mock/backend/compile/ProfileSelection.h"
 #include "mock/backend/compile/ReportJson.h"
+#include "mock/backend/device/Device.h"
 #include "mock/backend/import/GraphBuilder.h"
 #include "mock/runtime/isa/Encoding.h"
 
@@ -20,31 +21,6 @@ namespace {
 
 using namespace backend;
 
-[[noreturn]] void raise(const Error &error) {
-  switch (error.kind) {
-  case Error::Kind::Value:
-    C10_THROW_ERROR(ValueError, error.message);
-  case Error::Kind::Type:
-    C10_THROW_ERROR(TypeError, error.message);
-  case Error::Kind::Index:
-    C10_THROW_ERROR(IndexError, error.message);
-  case Error::Kind::OutOfMemory:
-    C10_THROW_ERROR(OutOfMemoryError, error.message);
-  case Error::Kind::NotImplemented:
-    C10_THROW_ERROR(NotImplementedError, error.message);
-  case Error::Kind::Runtime:
-  case Error::Kind::Internal:
-    break;
-  }
-  C10_THROW_ERROR(Error, error.message);
-}
-
-template <typename T> T unwrap(Expected<T> value) {
-  if (!value)
-    raise(value.error());
-  return value.take();
-}
-
 compiler::Policy policyOf(const std::string &name) {
   using compiler::Policy;
   static const std::map<std::string, Policy> policies = {{"error", Policy::Error},
@@ -53,8 +29,7 @@ compiler::Policy policyOf(const std::string &name) {
                                                          {"warn", Policy::Warn},
                                                          {"ignore", Policy::Ignore}};
   auto found = policies.find(name);
-  if (found == policies.end())
-    raise({Error::Kind::Value, "unknown policy '" + name + "'"});
+  TORCH_CHECK_VALUE(found != policies.end(), "unknown policy '", name, "'");
   return found->second;
 }
 
@@ -67,7 +42,7 @@ ProfileRequest profileRequestOf(const py::dict &options) {
 
 compiler::Options optionsOf(const py::dict &options) {
   compiler::Options result;
-  result.profile = unwrap(selectProfile(profileRequestOf(options)));
+  result.profile = valueOrRaise(selectProfile(profileRequestOf(options)));
   result.strict = options["strict"].cast<bool>();
   result.keepStages = options["keep_stages"].cast<bool>();
   result.verifyStages = options["verify_stages"].cast<bool>();
@@ -86,16 +61,19 @@ Compiled compileGraph(const py::tuple &description, const py::dict &options) {
   compiler::Graph graph = buildGraph(description);
   compiler::Options request = optionsOf(options);
   py::gil_scoped_release unlocked;
-  compiler::Compiler *compiler = unwrap(loadCompiler());
-  return {unwrap(compiler->compile(graph, request))};
+  compiler::Compiler *compiler = valueOrRaise(loadCompiler());
+  return {valueOrRaise(compiler->compile(graph, request))};
 }
 
-/// `hostArguments` has one entry per node of the source graph.
+/// `hostArguments` has one (arguments, result positions) per node of the source graph.
 std::unique_ptr<Executor> makeExecutor(const Compiled &compiled, const py::list &hostArguments, int device) {
-  std::map<int32_t, HostOperator> operators;
+  std::map<int32_t, PreparedOperator> operators;
   for (const compiler::Step &step : compiled.graph->steps)
-    if (const auto *call = std::get_if<compiler::HostCall>(&step))
-      operators.try_emplace(call->node, hostOperatorOf(call->op, hostArguments[call->node]));
+    if (const auto *call = std::get_if<compiler::HostCall>(&step)) {
+      auto node = hostArguments[call->node].cast<py::tuple>();
+      operators.try_emplace(call->node, hostOperatorOf(call->op, node[0].cast<py::tuple>(),
+                                                       node[1].cast<std::vector<int32_t>>()));
+    }
   py::gil_scoped_release unlocked;
   return std::make_unique<Executor>(compiled.graph, std::move(operators),
                                     c10::Device(c10::DeviceType::PrivateUse1, device));
@@ -127,7 +105,7 @@ py::list stagesOf(const Compiled &compiled) {
 py::list programsOf(const Compiled &compiled) {
   py::list result;
   for (const auto &kernel : compiled.graph->kernels) {
-    std::vector<std::byte> bytes = unwrap(isa::encode(kernel->program, *compiled.graph->profile));
+    std::vector<std::byte> bytes = valueOrRaise(isa::encode(kernel->program, *compiled.graph->profile));
     result.append(py::make_tuple(
         kernel->name, py::bytes(reinterpret_cast<const char *>(bytes.data()), bytes.size()),
         py::bytes(isa::print(kernel->program))));
@@ -135,29 +113,28 @@ py::list programsOf(const Compiled &compiled) {
   return result;
 }
 
-std::string rulesJson() { return unwrap(loadCompiler())->rulesJson(); }
+std::string rulesJson() { return valueOrRaise(loadCompiler())->rulesJson(); }
 
-std::pair<int64_t, int64_t> codeStatistics() { return unwrap(loadCompiler())->codeStatistics(); }
+std::pair<int64_t, int64_t> codeStatistics() { return valueOrRaise(loadCompiler())->codeStatistics(); }
 
 std::string profileJson(const std::string &nameOrPath) {
-  return unwrap(profile::load(nameOrPath))->json();
+  return valueOrRaise(profile::load(nameOrPath))->json();
 }
 
 std::string profileDigest(const std::string &nameOrPath) {
-  return unwrap(profile::load(nameOrPath))->digest();
+  return valueOrRaise(profile::load(nameOrPath))->digest();
 }
 
-std::string deviceProfileJson(int device) { return unwrap(mock::device(device))->profile().json(); }
+std::string deviceProfileJson(int device) { return valueOrRaise(mock::device(device))->profile().json(); }
 
 std::string deviceProfileDigest(int device) {
-  return unwrap(mock::device(device))->profile().digest();
+  return valueOrRaise(mock::device(device))->profile().digest();
 }
 
-std::vector<std::string> configuredProfiles() { return unwrap(configuredDevices()); }
+std::vector<std::string> configuredProfiles() { return valueOrRaise(configuredDevices()); }
 
 void useCompilerLibrary(const std::string &path) {
-  if (Expected<void> done = setCompilerLibrary(path); !done)
-    raise(done.error());
+  check(setCompilerLibrary(path));
 }
 
 } // namespace

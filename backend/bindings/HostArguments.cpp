@@ -8,7 +8,7 @@ namespace py = pybind11;
 namespace mock::backend {
 namespace {
 
-using Slot = HostOperator::Slot;
+using Slot = PreparedOperator::Slot;
 
 /// A list of the argument's own element type, whose tensors each call fills in.
 c10::IValue tensorList(const c10::TypePtr &type, const py::list &present, int32_t argument,
@@ -32,8 +32,9 @@ c10::TypePtr withoutOptional(const c10::TypePtr &type) {
 
 } // namespace
 
-HostOperator hostOperatorOf(const std::string &name, const py::tuple &arguments) {
-  const c10::FunctionSchema &schema = HostOperator::find(name).schema();
+PreparedOperator hostOperatorOf(const std::string &name, const py::tuple &arguments,
+                                std::vector<int32_t> resultPositions) {
+  const c10::FunctionSchema &schema = PreparedOperator::find(name).schema();
   TORCH_INTERNAL_ASSERT(arguments.size() == schema.arguments().size(), name, " takes ",
                         schema.arguments().size(), " arguments, not ", arguments.size());
   torch::jit::Stack stack;
@@ -51,7 +52,7 @@ HostOperator hostOperatorOf(const std::string &name, const py::tuple &arguments)
       stack.push_back(torch::jit::toIValue(pair[1], type));
     }
   }
-  return HostOperator(name, std::move(stack), std::move(slots));
+  return PreparedOperator(name, std::move(stack), std::move(slots), std::move(resultPositions));
 }
 
 } // namespace mock::backend

@@ -1,6 +1,8 @@
 //===- Call.cpp ------------------------------------------------------------===//
 #include "mock/backend/compile/Call.h"
 
+#include "mock/backend/device/Allocation.h"
+
 #include <ATen/ops/as_strided.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/empty_strided.h>
@@ -89,7 +91,6 @@ at::Tensor Call::aligned(const at::Tensor &tensor) {
       at::as_strided(tensor, {elementExtent(tensor)}, {1}, tensor.storage_offset()).clone();
   executor.counters.stagedTensors += 1;
   executor.counters.stagedBytes += flat.nbytes();
-  memory->staged.push_back(flat);
   return flat;
 }
 
@@ -106,12 +107,17 @@ void Call::bind(int32_t buffer, at::Tensor tensor) {
   if (!sameStrides(tensor, description.type))
     tensor = withStrides(tensor, description.type);
   if (executor.launched[buffer] && tensor.numel() > 0) {
-    void *address = addressOf(tensor);
-    if (reinterpret_cast<uintptr_t>(address) % executor.alignment)
-      address = addressOf(aligned(tensor));
-    addresses[buffer] = address;
+    bool misaligned = reinterpret_cast<uintptr_t>(addressOf(tensor)) % executor.alignment;
+    at::Tensor operand = misaligned ? aligned(tensor) : tensor;
+    addresses[buffer] = addressOf(operand);
+    hold(operand.storage());
   }
   tensors[buffer] = std::move(tensor);
+}
+
+void Call::hold(const c10::Storage &storage) {
+  if (std::shared_ptr<void> allocation = keepAlive(storage.data_ptr()))
+    memory->allocations.push_back(std::move(allocation));
 }
 
 void Call::bindInputs(std::vector<at::Tensor> inputs) {
@@ -133,15 +139,16 @@ void Call::bindInputs(std::vector<at::Tensor> inputs) {
 
 void Call::allocate() {
   auto options = at::TensorOptions().device(executor.device);
-  std::byte *arena = nullptr;
+  std::byte *base = nullptr;
   if (graph.arenaBytes > 0) {
-    memory->arena = at::empty({graph.arenaBytes}, options.dtype(at::kByte)).storage();
-    arena = static_cast<std::byte *>(memory->arena.mutable_data());
+    arena = at::empty({graph.arenaBytes}, options.dtype(at::kByte)).storage();
+    base = static_cast<std::byte *>(arena.mutable_data());
+    hold(arena);
   }
   for (size_t i = 0; i < graph.buffers.size(); ++i) {
     const Buffer &buffer = graph.buffers[i];
     if (buffer.kind == Buffer::Kind::Arena)
-      addresses[i] = arena + buffer.offset;
+      addresses[i] = base + buffer.offset;
     else if (buffer.kind == Buffer::Kind::Output)
       bind(i, at::empty_strided(buffer.type.sizes, buffer.type.strides,
                                 options.dtype(scalarType(buffer.type.dtype))));
@@ -185,7 +192,7 @@ at::Tensor Call::wholeBuffer(int32_t index) {
     TORCH_INTERNAL_ASSERT(buffer.kind == Buffer::Kind::Arena, graph.name, ": buffer ", index,
                           " is used before it has a value");
     int64_t offset = buffer.offset / itemSize(buffer.type.dtype);
-    tensor = tensorOver(memory->arena, buffer.type, offset,
+    tensor = tensorOver(arena, buffer.type, offset,
                         c10::DispatchKeySet(c10::DispatchKey::PrivateUse1));
   }
   return tensor;

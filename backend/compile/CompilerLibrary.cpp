@@ -2,6 +2,7 @@
 #include "mock/backend/compile/CompilerLibrary.h"
 
 #include <dlfcn.h>
+#include <unistd.h>
 
 #include <mutex>
 
@@ -13,7 +14,7 @@ constexpr const char *kEntry = "mockCompiler";
 
 struct State {
   std::mutex mutex;
-  std::string path; ///< empty: beside this module
+  std::string path; ///< empty: from the folder of this module
   compiler::Compiler *compiler = nullptr;
 };
 
@@ -32,6 +33,13 @@ std::string folderOfThisModule() {
   return slash == std::string::npos ? "." : file.substr(0, slash);
 }
 
+/// In lib/ beside this module, where the package keeps its libraries, else beside it.
+std::string shippedLibrary() {
+  std::string folder = folderOfThisModule();
+  std::string inPackage = folder + "/lib/" + kLibraryName;
+  return access(inPackage.c_str(), R_OK) == 0 ? inPackage : folder + "/" + kLibraryName;
+}
+
 Error loadError(const std::string &path, const char *reason) {
   return {Error::Kind::Runtime, "cannot load the torch-mock compiler from " + path + ": " + reason +
                                     "; `torch-mock doctor` shows what is missing"};
@@ -44,7 +52,7 @@ Expected<compiler::Compiler *> loadCompiler() {
   std::lock_guard<std::mutex> lock(s.mutex);
   if (s.compiler)
     return s.compiler;
-  std::string path = s.path.empty() ? folderOfThisModule() + "/" + kLibraryName : s.path;
+  std::string path = s.path.empty() ? shippedLibrary() : s.path;
   // The handle is never closed: the compiler owns code that streams may be running at exit.
   void *handle = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
   if (!handle)

@@ -2,11 +2,11 @@
 #include "mock/backend/compile/Executor.h"
 
 #include "mock/backend/compile/Call.h"
+#include "mock/backend/device/Device.h"
 
 #include <ATen/core/LegacyTypeDispatch.h>
 #include <ATen/ops/from_blob.h>
 #include <c10/core/DeviceGuard.h>
-#include <c10/core/impl/VirtualGuardImpl.h>
 
 namespace mock::backend {
 
@@ -29,19 +29,10 @@ at::Tensor onDevice(const std::vector<std::byte> &bytes, c10::Device device) {
   return at::from_blob(data, {static_cast<int64_t>(bytes.size())}, at::kByte).to(device);
 }
 
-Stream &currentStream(c10::Device device) {
-  c10::Stream current = c10::impl::VirtualGuardImpl(device.type()).getStream(device);
-  Expected<Device *> found = mock::device(device.index());
-  TORCH_CHECK(found, found.error().message);
-  Stream *stream = (*found)->findStream(current.id());
-  TORCH_INTERNAL_ASSERT(stream, "the current stream ", current, " is unknown to the device");
-  return *stream;
-}
-
 } // namespace
 
 Executor::Executor(std::shared_ptr<const CompiledGraph> graph,
-                   std::map<int32_t, HostOperator> hostOperators, c10::Device device)
+                   std::map<int32_t, PreparedOperator> hostOperators, c10::Device device)
     : compiled(std::move(graph)), hostOperators(std::move(hostOperators)), device(device),
       alignment(1), launched(launchedBuffers(*compiled)) {
   int main = compiled->profile->memoryIndex(profile::Memory::Role::Main);
@@ -55,7 +46,7 @@ std::vector<at::Tensor> Executor::run(std::vector<at::Tensor> inputs, Execution 
   at::AutoDispatchBelowADInplaceOrView belowAutograd;
   c10::DeviceGuard onDevice(device);
   counters.calls += 1;
-  Call call(*this, currentStream(device), execution);
+  Call call(*this, runtimeStream(device.index()), execution);
   call.bindInputs(std::move(inputs));
   call.allocate();
   for (const Step &step : compiled->steps)

@@ -12,6 +12,7 @@ class Call {
 public:
   Call(const Executor &executor, Stream &stream, Execution execution);
 
+  /// In this order, before the steps.
   void bindInputs(std::vector<at::Tensor> inputs);
   void allocate();
   void execute(const compiler::Launch &launch);
@@ -20,13 +21,14 @@ public:
   at::Tensor output(const compiler::OutputRef &output);
 
 private:
-  /// What launches keep alive until the stream has passed them.
+  /// What launches keep alive until the stream has passed them: no tensors, which may own Python
+  /// objects, but the allocations below them.
   struct Memory {
-    c10::Storage arena;
-    std::vector<at::Tensor> staged;
+    std::vector<std::shared_ptr<void>> allocations;
   };
 
   void bind(int32_t buffer, at::Tensor tensor);
+  void hold(const c10::Storage &storage);
   at::Tensor aligned(const at::Tensor &tensor);
   at::Tensor withStrides(const at::Tensor &tensor, const compiler::TensorType &type);
   at::Tensor wholeBuffer(int32_t buffer);
@@ -39,6 +41,7 @@ private:
   std::vector<at::Tensor> tensors; ///< by buffer; undefined in the arena until asked for
   std::vector<void *> addresses;   ///< by buffer
   std::vector<bool> returned;      ///< by buffer: an output is this very tensor
+  c10::Storage arena;
   std::shared_ptr<Memory> memory = std::make_shared<Memory>();
 };
 

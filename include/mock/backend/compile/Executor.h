@@ -7,7 +7,7 @@
 //===----------------------------------------------------------------------===//
 #pragma once
 
-#include "mock/backend/compile/HostOperator.h"
+#include "mock/backend/compile/PreparedOperator.h"
 #include "mock/passes/Compiler.h"
 #include "mock/runtime/stream/Stream.h"
 
@@ -30,7 +30,7 @@ class Executor {
 public:
   /// `hostOperators` by node of the source graph; nodes that no step calls are absent.
   Executor(std::shared_ptr<const compiler::CompiledGraph> graph,
-           std::map<int32_t, HostOperator> hostOperators, c10::Device device);
+           std::map<int32_t, PreparedOperator> hostOperators, c10::Device device);
 
   /// One tensor per input of the graph, on the executor's device or, where the graph says so, on
   /// the host. An output that is None is undefined. The memory that the call uses stays allocated
@@ -44,7 +44,7 @@ private:
   friend class Call;
 
   std::shared_ptr<const compiler::CompiledGraph> compiled;
-  std::map<int32_t, HostOperator> hostOperators;
+  std::map<int32_t, PreparedOperator> hostOperators;
   c10::Device device;
   int64_t alignment;                  ///< of main memory, bytes
   std::vector<at::Tensor> constants;  ///< device memory of CompiledGraph::constants
