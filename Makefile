@@ -118,6 +118,17 @@ lint: $(STAMPS)/venv lint-system ## check layout, ruff's rules and types; change
 tidy: $(STAMPS)/built lint-system ## clang-tidy on all files, or with TIDY_BASE=COMMIT on those that differ from it
 	@$(VENV_PYTHON) scripts/run_clang_tidy.py --build $(BUILD) --jobs $(JOBS) --base "$(TIDY_BASE)"
 
+# ---- generated files ------------------------------------------------------------------------
+
+.PHONY: docs
+docs: $(STAMPS)/installed ## write the generated pages in docs/reference and the aten dialect
+	@$(VENV_PYTHON) scripts/generate_docs.py --build $(BUILD)
+	@$(VENV_PYTHON) scripts/generate_aten_dialect.py
+
+.PHONY: docs-check
+docs-check: $(STAMPS)/installed ## fail where a generated file is out of date
+	@$(VENV_PYTHON) scripts/generate_docs.py --build $(BUILD) --check
+	@$(VENV_PYTHON) scripts/generate_aten_dialect.py --check
 
 .PHONY: clean
 clean: ## remove the build folders; .venv stays

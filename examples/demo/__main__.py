@@ -70,8 +70,8 @@ def refuse(model: nn.Module, inputs: Tensor) -> None:
         run(model, inputs, enforcement="strict")
     except torch_mock.ConstraintError as error:
         found = error.report.violations
-        show.step(f"ConstraintError with {len(found)} violations; nothing of the graph has run")
-        show.violations(found)
+        show.step("torch_mock.ConstraintError, as the caller of the model sees it:")
+        show.console.print(str(error), markup=False, soft_wrap=True)
         expect(not torch.mock.host_calls(), "strict: no operator ran on the host")
         expect(torch.mock.memory_allocated() == before, "strict: nothing was allocated")
         expect(bool(found), "strict: violations are listed")
@@ -84,11 +84,13 @@ def itemise(model: nn.Module, inputs: Tensor, eager: tuple[Tensor, ...]) -> None
     outputs, report, calls = run(model, inputs, enforcement="lenient")
     for there, here in zip(outputs, eager, strict=True):
         torch.testing.assert_close(there, here)
-    show.step(
-        f"ran, and equals eager within torch.testing's tolerances; host calls: {show.host_calls(calls)}"
-    )
+    show.step("ran; every output equals eager's within the tolerances of torch.testing")
+    show.step(f"host calls: {show.host_calls(calls)}")
     show.actions(report.violations)
-    expect(bool(calls), "lenient: the operator that the device lacks ran on the host")
+    expect(
+        "aten.linalg_svd" in str(calls) or bool(calls),
+        "lenient: the operator that the device lacks ran on the host",
+    )
 
 
 def break_limits() -> None:

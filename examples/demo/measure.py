@@ -25,13 +25,18 @@ class Measurement:
     error: float
     difference: float  # between the two executions
     agree: bool
-    report: Any
+    report: torch_mock.Report
     host_calls: dict[str, int]
     compile_seconds: float
 
     @property
-    def cycles(self) -> int:
-        return int(self.report.cycles)
+    def bytes_moved(self) -> int:
+        """Main memory traffic of one call's kernels, and what its host calls send over the link."""
+        return int(self.report.bytes_moved + self.report.host_bytes)
+
+    @property
+    def launches(self) -> int:
+        return sum(kernel["launches"] for kernel in self.report.kernels)
 
 
 def compiled(model: nn.Module, **options: object) -> Any:
@@ -75,9 +80,3 @@ def measure(name: str, model: nn.Module, inputs: Tensor) -> Measurement:
         host_calls=host_calls,
         compile_seconds=seconds,
     )
-
-
-def bytes_moved(report: Any) -> int:
-    """Main memory traffic of all launches, and what host calls sent over the link."""
-    kernels = sum((k.bytes_in + k.bytes_out) * k.launches for k in report.kernels)
-    return int(kernels + report.host_bytes)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from measure import Measurement, bytes_moved
+from measure import Measurement
 from rich.console import Console
 from rich.panel import Panel
 from rich.syntax import Syntax
@@ -29,16 +29,15 @@ def host_calls(calls: dict[str, int]) -> str:
 
 
 def measurement(m: Measurement, quality: str) -> None:
-    launches = sum(kernel.launches for kernel in m.report.kernels)
     table = Table(show_header=False, box=None, pad_edge=False)
     table.add_column(style="dim", width=24)
     table.add_column()
     table.add_row("quality", quality)
     table.add_row("max abs error vs eager", f"{m.error:.2e}")
-    table.add_row("kernels", f"{len(m.report.kernels)}, launched {launches} times per call")
+    table.add_row("kernels", f"{len(m.report.kernels)}, launched {m.launches} times a call")
     table.add_row("host calls", host_calls(m.host_calls))
-    table.add_row("simulated cycles", f"{m.cycles:,} in both executions")
-    table.add_row("bytes moved", f"{bytes_moved(m.report):,}")
+    table.add_row("simulated cycles", f"{m.report.cycles:,} in both executions")
+    table.add_row("bytes moved", f"{m.bytes_moved:,}")
     verdict = "[green]agree[/]" if m.agree else "[red]DISAGREE[/]"
     table.add_row("fast and checked", f"{verdict}, max difference {m.difference:.2e}")
     table.add_row("limits", limits(m.report))
@@ -61,33 +60,12 @@ def place(violation: Any) -> str:
     )
 
 
-def cost(violation: Any) -> str:
-    parts = [
-        f"{value:,} {unit}"
-        for value, unit in ((violation.cost.bytes, "bytes"), (violation.cost.cycles, "cycles"))
-        if value is not None
-    ]
-    return ", ".join(parts) or "-"
-
-
-def violations(items: Iterable[Any]) -> None:
-    """Every violation: where, what, by how much, who says so, what to do."""
-    for v in items:
-        console.print(f"  [bold]{place(v)}[/]", soft_wrap=True)
-        unit = f" {v.unit}" if v.unit else ""
-        console.print(
-            f"    {v.rule}: {v.subject} is {v.actual}, limit {v.relation} {v.limit}{unit}"
-        )
-        console.print(f"    limit from {v.limit_source}; action: [yellow]{v.action}[/]")
-        console.print(f"    remedy: {v.remedy}")
-
-
 def actions(items: Iterable[Any]) -> None:
     table = Table(pad_edge=False)
     for name in ("line of the model", "rule", "actual", "action", "cost"):
         table.add_column(name, overflow="fold")
     for v in items:
-        table.add_row(place(v), v.rule, str(v.actual), str(v.action), cost(v))
+        table.add_row(place(v), v.rule, str(v.actual), str(v.action), str(v.cost) or "-")
     console.print(table)
 
 
