@@ -1,0 +1,36 @@
+//===- Operations.h - Emitters of the operations on tiles ------------------===//
+//
+// Every emitter writes into tiles that the caller has chosen. Tiles that an operation combines
+// with (`mock.reduce`, matrix products) hold the initial value when it is called.
+//
+//===----------------------------------------------------------------------===//
+#pragma once
+
+#include "Emission.h"
+
+#include "mock/passes/dialect/mock/MockDialect.h"
+
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+
+namespace mock::codegen::native {
+
+/// A body over the operands' common box. `outputs` are read when the body reads them.
+llvm::LogicalResult emitGeneric(Emission &emission, mlir::linalg::GenericOp op,
+                                llvm::ArrayRef<Tile> inputs, llvm::ArrayRef<Tile> outputs);
+
+llvm::LogicalResult emitFill(Emission &emission, mlir::Location loc, mlir::Value value,
+                             const Tile &output);
+
+/// Copies elements of equal shape and type.
+llvm::LogicalResult emitCopy(Emission &emission, mlir::Location loc, const Tile &from,
+                             const Tile &to);
+
+/// outputs = outputs op reduce(input), in the order of isa::Reduce.
+llvm::LogicalResult emitReduce(Emission &emission, ir::ReduceOp op, const Tile &input,
+                               llvm::ArrayRef<Tile> outputs);
+
+/// output += left x right, for linalg.matmul and linalg.batch_matmul.
+llvm::LogicalResult emitMatmul(Emission &emission, mlir::Operation *op, const Tile &left,
+                               const Tile &right, const Tile &output);
+
+} // namespace mock::codegen::native

@@ -1,0 +1,20 @@
+//===- RuntimeSymbols.cpp - Functions that generated code calls ------------===//
+
+#include "RuntimeSymbols.h"
+
+#include "mock/runtime/engine/MathFunctions.h"
+
+namespace mock::codegen::native {
+
+std::vector<RuntimeSymbol> runtimeSymbols() {
+  std::vector<RuntimeSymbol> symbols;
+  symbols.push_back({kMatmulSymbol.str(), reinterpret_cast<void *>(&mockNativeMatmul)});
+  for (const engine::MathFunction &function : engine::mathFunctions()) {
+    symbols.push_back({function.scalarName, function.scalar});
+    symbols.push_back({function.avx2Name, function.avx2});
+    symbols.push_back({function.avx512Name, function.avx512});
+  }
+  return symbols;
+}
+
+} // namespace mock::codegen::native
