@@ -8,7 +8,7 @@
 namespace mock::engine {
 
 /// The most dimensions any operand of the instruction set can have. Profiles allow fewer.
-inline constexpr int kMaxRank = 8;
+inline constexpr int kMaxRank = 16;
 
 /// An n-dimensional box of elements: extents in elements, strides in bytes, outermost first.
 struct Box {

@@ -14,6 +14,14 @@ namespace mock::simulate {
 using engine::ceilDiv;
 using profile::Dataflow;
 
+static constexpr int64_t kMostCycles = int64_t(1) << 62;
+
+/// Stays at the largest number instead of wrapping: absurd operands must not look cheap.
+static int64_t multiply(int64_t a, int64_t b) {
+  int64_t product = 0;
+  return __builtin_mul_overflow(a, b, &product) ? kMostCycles : std::min(product, kMostCycles);
+}
+
 /// Multiply-accumulates that a processing element does in a cycle.
 static int64_t throughputOf(const profile::MatrixEngine &matrix, DType input) {
   auto found = matrix.throughput.find(input);
@@ -34,8 +42,8 @@ int64_t matmulCycles(const profile::Profile &profile, int64_t m, int64_t n, int6
     temporal = weights ? m : n;
     fill = 2 * rows + columns - 2;
   }
-  int64_t folds = ceilDiv(spatialRows, rows) * ceilDiv(spatialColumns, columns);
-  return std::max<int64_t>(1, matrix.startup + folds * (fill + temporal));
+  int64_t folds = multiply(ceilDiv(spatialRows, rows), ceilDiv(spatialColumns, columns));
+  return std::max<int64_t>(1, matrix.startup + multiply(folds, fill + temporal));
 }
 
 int64_t dmaCycles(const profile::Profile &profile, int64_t bytes, int64_t contiguousBytes) {
@@ -53,7 +61,7 @@ int64_t vectorCycles(const profile::Profile &profile, int64_t elements, int64_t 
   const profile::VectorEngine &vector = profile.vector;
   int64_t strips = ceilDiv(elements, std::max<int64_t>(1, vector.lanes));
   int64_t perStrip = simpleOps + transcendentalOps * std::max<int64_t>(1, vector.transcendentalCycles);
-  return std::max<int64_t>(1, vector.startup + strips * perStrip);
+  return std::max<int64_t>(1, vector.startup + multiply(strips, perStrip));
 }
 
 int64_t reduceCycles(const profile::Profile &profile, int64_t rows, int64_t rowElements,
@@ -65,7 +73,7 @@ int64_t reduceCycles(const profile::Profile &profile, int64_t rows, int64_t rowE
     ++tree;
   int64_t perStep = withIndex ? 2 : 1; // a comparison of values and a selection of positions
   return std::max<int64_t>(1, vector.startup +
-                                  rows * perStep * (ceilDiv(rowElements, lanes) + tree));
+                                  multiply(rows * perStep, ceilDiv(rowElements, lanes) + tree));
 }
 
 int64_t fillCycles(const profile::Profile &profile, int64_t elements) {

@@ -1,0 +1,106 @@
+//===- OperandCheck.cpp - What a device refuses of evaluated operands ------===//
+
+#include "runtime/simulate/OperandCheck.h"
+#include "runtime/simulate/FieldCheck.h"
+
+#include <fmt/format.h>
+
+namespace mock::simulate {
+
+static std::string_view extentField(const isa::Operation &operation) {
+  if (std::holds_alternative<isa::Dma>(operation))
+    return "dma.extent";
+  return std::holds_alternative<isa::MatMul>(operation) ? "matrix.extent" : "vector.extent";
+}
+
+static MaybeProblem checkFields(const profile::Profile &profile,
+                                const isa::Instruction &instruction,
+                                const Descriptor &descriptor) {
+  FieldCheck fields(profile);
+  std::string_view extent = extentField(instruction.operation);
+  for (int d = 0; d < descriptor.iteration.rank; ++d)
+    fields.check(extent, descriptor.iteration.extents[d]);
+  for (const Access &access : descriptor.accesses) {
+    fields.check("address.base", access.base);
+    for (int d = 0; d < access.box.rank; ++d)
+      fields.check(extent, access.box.extents[d]);
+  }
+  return std::move(fields.problem);
+}
+
+static MaybeProblem misaligned(const Access &access, const char *what, int64_t value,
+                               int64_t multiple) {
+  return Problem{Fault::Kind::Misaligned, fmt::format("{} of {} is {}, no multiple of {}", what,
+                                                      access.name(), value, multiple)};
+}
+
+/// Bases in a core's memory are aligned as the memory says; everything is aligned to its elements.
+static MaybeProblem checkAlignment(const profile::Profile &profile, const Access &access) {
+  if (access.memory != 0) {
+    int64_t alignment = profile.memories[access.memory].alignment;
+    if (access.base % alignment != 0)
+      return misaligned(access, "the base", access.base, alignment);
+  }
+  if (access.base % access.elementBytes != 0)
+    return misaligned(access, "the base", access.base, access.elementBytes);
+  for (int d = 0; d < access.box.rank; ++d)
+    if (access.box.extents[d] > 1 && access.box.strides[d] % access.elementBytes != 0)
+      return misaligned(access, "a stride", access.box.strides[d], access.elementBytes);
+  return std::nullopt;
+}
+
+static MaybeProblem checkMultiples(const profile::Profile &profile, const Descriptor &descriptor) {
+  int64_t multiple = profile.matrix.extentMultiple;
+  for (int d = 0; d < 3; ++d)
+    if (descriptor.iteration.extents[d] % multiple != 0)
+      return Problem{Fault::Kind::WrongTile,
+                     fmt::format("extent {} is {}; the matrix engine takes multiples of {}",
+                                 "mnk"[d], descriptor.iteration.extents[d], multiple)};
+  return std::nullopt;
+}
+
+MaybeProblem checkOperands(const profile::Profile &profile, const isa::Instruction &instruction,
+                           const Descriptor &descriptor) {
+  if (auto problem = checkFields(profile, instruction, descriptor))
+    return problem;
+  if (std::holds_alternative<isa::MatMul>(instruction.operation))
+    if (auto problem = checkMultiples(profile, descriptor))
+      return problem;
+  for (const Access &access : descriptor.accesses)
+    if (auto problem = checkAlignment(profile, access))
+      return problem;
+  return std::nullopt;
+}
+
+static MaybeProblem checkBinding(const isa::Argument &argument, const Binding &binding,
+                                 const profile::Memory &memory) {
+  if (argument.bytes > 0 && (!binding.data || binding.bytes < size_t(argument.bytes)))
+    return Problem{Fault::Kind::OutOfRange,
+                   fmt::format("argument {} is bound to {} bytes; the program touches {}",
+                               argument.name, binding.data ? binding.bytes : 0, argument.bytes)};
+  if (binding.deviceAddress % uint64_t(memory.alignment) != 0)
+    return Problem{Fault::Kind::Misaligned,
+                   fmt::format("argument {} is at device address {:#x}, no multiple of {}",
+                               argument.name, binding.deviceAddress, memory.alignment)};
+  size_t tracked = binding.initialised ? binding.initialised->size() : 0;
+  bool inside = binding.initialisedOffset <= tracked &&
+                size_t(argument.bytes) <= tracked - binding.initialisedOffset;
+  if (binding.initialised && !inside)
+    return Problem{Fault::Kind::OutOfRange,
+                   fmt::format("argument {} lies beyond the memory it is bound to", argument.name)};
+  return std::nullopt;
+}
+
+MaybeProblem checkBindings(const isa::Program &program, const profile::Profile &profile,
+                           std::span<const Binding> arguments) {
+  if (arguments.size() != program.arguments.size())
+    return Problem{Fault::Kind::InvalidProgram,
+                   fmt::format("{} arguments are bound; the program has {}", arguments.size(),
+                               program.arguments.size())};
+  for (size_t i = 0; i < arguments.size(); ++i)
+    if (auto problem = checkBinding(program.arguments[i], arguments[i], profile.memories[0]))
+      return problem;
+  return std::nullopt;
+}
+
+} // namespace mock::simulate
