@@ -63,6 +63,7 @@ void initDevices(py::module_ &m) {
   m.def("set_profile_directory", &profile::setProfileDirectory);
   m.def("available_profiles", &profile::available);
   m.def("properties", &properties);
+  m.attr("isa_version") = static_cast<int>(isa::kVersion);
   m.def("synchronize", &synchronizeDevice, py::call_guard<py::gil_scoped_release>());
   m.def("reset", [](c10::DeviceIndex index) { deviceAt(index).reset(); },
         py::call_guard<py::gil_scoped_release>());

@@ -33,9 +33,9 @@ c10::OperatorHandle PreparedOperator::find(const std::string &name) {
 }
 
 PreparedOperator::PreparedOperator(const std::string &name, torch::jit::Stack arguments,
-                           std::vector<Slot> slots)
+                                   std::vector<Slot> slots, std::vector<int32_t> resultPositions)
     : operatorName(name), handle(find(name)), prepared(std::move(arguments)),
-      slots(std::move(slots)) {
+      slots(std::move(slots)), resultPositions(std::move(resultPositions)) {
   for (const Slot &slot : this->slots)
     presentSlots += slot.present;
 }

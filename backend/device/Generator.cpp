@@ -2,7 +2,6 @@
 
 #include "mock/backend/device/Device.h"
 
-#include <ATen/core/GeneratorForPrivateuseone.h>
 
 #include <mutex>
 #include <vector>
@@ -58,5 +57,3 @@ const at::Generator &backend::defaultGenerator(c10::DeviceIndex index) {
 at::Generator backend::newGenerator(c10::DeviceIndex index) {
   return at::make_generator<backend::GeneratorImpl>(checkedIndex(index));
 }
-
-REGISTER_GENERATOR_PRIVATEUSE1(newGenerator)
