@@ -139,3 +139,12 @@ TORCH_LIBRARY_IMPL(aten, PrivateUse1, m) {
   m.impl("_copy_from_and_resize", &copyFromAndResize);
   m.impl("_local_scalar_dense", &localScalar);
 }
+
+// PyTorch's fallback for lazy conjugation and negation would copy the source first, which ends
+// here again and never stops; the copy itself handles both bits.
+TORCH_LIBRARY_IMPL(aten, Conjugate, m) {
+  m.impl("_copy_from", torch::CppFunction::makeFallthrough());
+}
+TORCH_LIBRARY_IMPL(aten, Negative, m) {
+  m.impl("_copy_from", torch::CppFunction::makeFallthrough());
+}

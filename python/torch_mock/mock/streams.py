@@ -28,8 +28,13 @@ class Stream(torch.Stream):
         return f"torch.mock.Stream(device={self.device}, stream_id={self.stream_id})"
 
 
-class Event(torch.Event):
-    """A point in a stream.
+class _EventType(type):
+    def __instancecheck__(cls, instance: object) -> bool:
+        return isinstance(instance, torch.Event) and instance.device.type == "mock"
+
+
+class Event(metaclass=_EventType):
+    """A point in a stream: makes a ``torch.Event`` of the current device.
 
     Times are those of the device's simulated clock: ``begin.elapsed_time(end)`` gives simulated
     milliseconds, from cycles and the profile's clock.
@@ -40,13 +45,14 @@ class Event(torch.Event):
         interprocess: not supported, must be False.
     """
 
+    # torch.Event.elapsed_time takes no subclasses, so this class has no instances of its own.
     def __new__(
         cls, enable_timing: bool = False, blocking: bool = False, interprocess: bool = False
-    ) -> Self:
+    ) -> Any:
         if interprocess:
             raise NotImplementedError("events of mock devices cannot be shared between processes")
         device = torch.device("mock", _C.current_device())
-        return super().__new__(cls, device=device, enable_timing=enable_timing, blocking=blocking)
+        return torch.Event(device=device, enable_timing=enable_timing, blocking=blocking)
 
 
 def _wrap(stream_id: int, index: int) -> Stream:
