@@ -1,0 +1,197 @@
+//===- Compiler.cpp - The driver: a graph through all stages ---------------===//
+#include "mock/passes/Compiler.h"
+
+#include "ExecutionPlan.h"
+#include "KernelBuilder.h"
+#include "Stages.h"
+
+#include "mock/passes/InitAll.h"
+#include "mock/passes/codegen/Native.h"
+#include "mock/passes/constraints/Report.h"
+#include "mock/passes/dialect/mock/MockDialect.h"
+#include "mock/passes/import/Import.h"
+
+#include "mlir/IR/BuiltinOps.h"
+#include "mlir/IR/Diagnostics.h"
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Pass/PassRegistry.h"
+
+#include <chrono>
+#include <mutex>
+
+using namespace mlir;
+
+namespace mock::compiler {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// One compilation: a context of its own, so that types and attributes die with it.
+class Session {
+public:
+  Session(const Graph &graph, const Options &options)
+      : graph(graph), options(options), context(registry(), MLIRContext::Threading::DISABLED),
+        diagnostics(&context, [this](Diagnostic &diagnostic) { collect(diagnostic); }) {
+    compiled->name = graph.name;
+    compiled->profile = options.profile;
+  }
+
+  Expected<std::shared_ptr<const CompiledGraph>> run();
+
+private:
+  static const DialectRegistry &registry() {
+    static const DialectRegistry *shared = [] {
+      auto *all = new DialectRegistry; // leaked with the compiler itself
+      registerAllDialects(*all);
+      return all;
+    }();
+    return *shared;
+  }
+
+  void collect(Diagnostic &diagnostic) {
+    if (diagnostic.getSeverity() != DiagnosticSeverity::Error)
+      return;
+    llvm::raw_string_ostream(errors) << diagnostic.getLocation() << ": " << diagnostic.str() << "\n";
+  }
+
+  void configure();
+  Expected<void> import();
+  Expected<void> lowerTo(const pipeline::Stage &stage);
+  Expected<void> afterStage(llvm::StringRef name);
+  void keepText(llvm::StringRef name);
+  void sumCycles();
+  Error failure(llvm::StringRef stage) const;
+
+  template <typename Work> auto timed(llvm::StringRef name, Work work) {
+    auto begin = Clock::now();
+    auto result = work();
+    compiled->timings.emplace_back(
+        name, std::chrono::duration<double>(Clock::now() - begin).count());
+    return result;
+  }
+
+  const Graph &graph;
+  const Options &options;
+  std::shared_ptr<CompiledGraph> compiled = std::make_shared<CompiledGraph>();
+  std::string errors;
+  MLIRContext context;
+  ScopedDiagnosticHandler diagnostics;
+  OwningOpRef<ModuleOp> module;
+  KernelBuilder kernels{options, *compiled};
+};
+
+void Session::configure() {
+  context.loadAllAvailableDialects();
+  Reporting reporting;
+  reporting.profile = options.profile;
+  reporting.strict = options.strict;
+  reporting.policies = options.rules;
+  reporting.sink = [this](Record record) {
+    compiled->refused |= record.action == Action::Refused;
+    compiled->records.push_back(std::move(record));
+  };
+  configureReporting(context, std::move(reporting));
+}
+
+Error Session::failure(llvm::StringRef stage) const {
+  return {Error::Kind::Internal,
+          graph.name + ": the compiler failed before stage `" + stage.str() +
+              "`; this is a defect of torch-mock, please report it with the graph's artifacts.\n" +
+              (errors.empty() ? "no diagnostic was given" : errors)};
+}
+
+Expected<void> Session::import() {
+  std::string error;
+  module = importGraph(context, graph, options.profile->name, error);
+  if (!module)
+    return Error{Error::Kind::Internal, graph.name + ": cannot be imported: " + error};
+  return {};
+}
+
+void Session::keepText(llvm::StringRef name) {
+  if (!options.keepStages)
+    return;
+  StageText text{std::to_string(compiled->stages.size() + 1) + "-" + name.str(), "mlir", ""};
+  llvm::raw_string_ostream stream(text.text);
+  module->print(stream, OpPrintingFlags().enableDebugInfo().useLocalScope());
+  compiled->stages.push_back(std::move(text));
+}
+
+Expected<void> Session::lowerTo(const pipeline::Stage &stage) {
+  PassManager manager(&context);
+  std::string passes = stage.passes.str();
+  if (options.verifyStages)
+    passes += (passes.empty() ? "" : ",") + ("mock-verify-stage{stage=" + stage.name + "}").str();
+  if (failed(parsePassPipeline(passes, manager)) || failed(manager.run(*module)))
+    return failure(stage.name);
+  keepText(stage.name);
+  return {};
+}
+
+/// Native code forks after `tiled`; the execution plan is read off while launches still name
+/// kernels; programs are exported at the end.
+Expected<void> Session::afterStage(llvm::StringRef name) {
+  if (name == "tiled")
+    return timed("native", [&] { return kernels.compileNative(*module); });
+  if (name == "placed") {
+    auto function = *module->getOps<func::FuncOp>().begin();
+    return planExecution(function, graph, kernels.indices(), *compiled);
+  }
+  if (name == "isa")
+    return timed("programs", [&] { return kernels.exportPrograms(*module); });
+  return {};
+}
+
+/// One call: every launch on its own after the other, and the host link's transfers.
+void Session::sumCycles() {
+  const profile::HostLink &link = options.profile->host;
+  for (const Step &step : compiled->steps) {
+    if (const auto *launch = std::get_if<Launch>(&step))
+      compiled->cycles += compiled->kernels[launch->kernel]->timing.cycles;
+    else if (std::holds_alternative<HostCall>(step))
+      compiled->cycles += 2 * link.latency;
+  }
+  if (link.bytesPerCycle > 0)
+    compiled->cycles += (compiled->hostBytes + link.bytesPerCycle - 1) / link.bytesPerCycle;
+}
+
+Expected<std::shared_ptr<const CompiledGraph>> Session::run() {
+  configure();
+  if (auto done = timed("import", [&] { return import(); }); !done)
+    return done.error();
+  for (const pipeline::Stage &stage : pipeline::stages()) {
+    if (auto done = timed(stage.name, [&] { return lowerTo(stage); }); !done)
+      return done.error();
+    if (auto done = afterStage(stage.name); !done)
+      return done.error();
+  }
+  sumCycles();
+  return std::shared_ptr<const CompiledGraph>(std::move(compiled));
+}
+
+class CompilerImpl final : public Compiler {
+public:
+  CompilerImpl() { registerAllPasses(); }
+
+  Expected<std::shared_ptr<const CompiledGraph>> compile(const Graph &graph,
+                                                         const Options &options) override {
+    if (auto valid = constraints::checkPolicies(options.rules); !valid)
+      return valid.error();
+    return Session(graph, options).run();
+  }
+
+  std::pair<int64_t, int64_t> codeStatistics() const override {
+    auto statistics = codegen::NativeCompiler::get().statistics();
+    return {statistics.compiled, statistics.reused};
+  }
+
+  std::string rulesJson() const override { return constraints::rulesJson(); }
+};
+
+} // namespace
+} // namespace mock::compiler
+
+mock::compiler::Compiler *mockCompiler() {
+  static auto *compiler = new mock::compiler::CompilerImpl; // see Compiler.h: never destroyed
+  return compiler;
+}
