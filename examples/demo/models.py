@@ -75,5 +75,5 @@ class LimitBreaker(nn.Module):
         blocks = hidden.view(2, 2, 3, 5, 2, 5, 5)  # rank 7; the device takes 6
         scaled = blocks * 0.5
         total = hidden.double().sum(dim=-1)  # the device has no f64
-        spectrum = torch.linalg.svdvals(hidden)  # the device has no such operator
-        return scaled, total, spectrum
+        gamma = torch.lgamma(hidden + 1.0)  # mock-v1 has no such operator
+        return scaled, total, gamma
