@@ -1,0 +1,232 @@
+//===- MalformedTest.cpp - No program crashes or hangs the simulator -------===//
+
+#include "ProgramBuilder.h"
+
+#include <gtest/gtest.h>
+#include <random>
+
+using namespace mock;
+using namespace mock::test;
+
+namespace {
+
+/// Random numbers that are mostly small and sometimes absurd.
+class Source {
+public:
+  explicit Source(uint32_t seed) : random(seed) {}
+
+  uint64_t below(uint64_t bound) { return random() % bound; }
+  bool rarely() { return below(24) == 0; }
+  int64_t number(int64_t bound) {
+    static constexpr int64_t extremes[] = {INT64_MIN, INT64_MAX, -1, 0, int64_t(1) << 40,
+                                           -(int64_t(1) << 33), INT32_MAX};
+    return rarely() ? extremes[below(std::size(extremes))] : int64_t(below(uint64_t(bound)));
+  }
+  uint8_t byte(int bound) { return uint8_t(rarely() ? below(256) : below(uint64_t(bound))); }
+  template <typename Enum> Enum choice(int bound) { return Enum(byte(bound)); }
+
+private:
+  std::mt19937_64 random;
+};
+
+std::vector<isa::Term> terms(Source &source) {
+  std::vector<isa::Term> result(source.below(8) == 0 ? 1 : 0);
+  for (isa::Term &term : result)
+    term = {source.byte(2), 64 * source.number(8), uint32_t(source.below(3))};
+  return result;
+}
+isa::Address address(Source &source, bool main) {
+  return {main ? uint8_t(0) : uint8_t(1 + source.byte(2)), uint16_t(source.byte(2)),
+          64 * (source.number(64) / 64), terms(source)};
+}
+isa::Extent extent(Source &source) {
+  return {1 + source.number(16), source.number(32), terms(source), uint32_t(1 + source.number(2))};
+}
+template <typename T, typename Make> std::vector<T> some(Source &source, size_t count, Make make) {
+  std::vector<T> result(source.rarely() ? source.below(20) : count);
+  for (T &item : result)
+    item = make();
+  return result;
+}
+std::vector<int64_t> strides(Source &source, size_t count) {
+  return some<int64_t>(source, count, [&] { return 4 * source.number(64); });
+}
+isa::Operand anyOperand(Source &source, size_t rank) {
+  return {address(source, source.rarely()), strides(source, rank),
+          source.below(2) ? DType::F32 : source.choice<DType>(12)};
+}
+isa::Sync sync(Source &source) {
+  isa::Sync result;
+  for (auto *list : {&result.pop, &result.push})
+    if (source.below(4) == 0)
+      list->push_back(source.byte(3));
+  return result;
+}
+
+isa::Operation makeOperation(Source &source) {
+  size_t rank = source.below(4);
+  auto extents = some<isa::Extent>(source, rank, [&] { return extent(source); });
+  switch (source.below(10)) {
+  case 0:
+  case 1: {
+    bool in = source.below(2);
+    return isa::Dma{in, address(source, in), address(source, !in),
+                    uint8_t(1 << source.byte(4)), extents, strides(source, rank),
+                    strides(source, rank),
+                    in && source.below(4) == 0
+                        ? some<uint32_t>(source, rank, [&] { return uint32_t(source.number(9)); })
+                        : std::vector<uint32_t>(),
+                    source.below(1000), sync(source)};
+  }
+  case 2: {
+    isa::MatMul product = matmul(8, 8, 8, address(source, false), address(source, false),
+                                 address(source, false), source.choice<DType>(12));
+    for (isa::Extent *one : {&product.m, &product.n, &product.k})
+      one->tile = source.below(2) ? 8 : source.number(64);
+    product.accumulate = {source.choice<isa::Accumulate::Mode>(3), source.byte(2)};
+    return with(product, sync(source).pop, {});
+  }
+  case 3:
+  case 4: {
+    isa::Vector vector;
+    vector.body = source.byte(3);
+    vector.extents = extents;
+    for (auto *list : {&vector.inputs, &vector.outputs})
+      *list = some<isa::Operand>(source, 2, [&] { return anyOperand(source, rank); });
+    vector.sync = sync(source);
+    return vector;
+  }
+  case 5: {
+    isa::Reduce reduce;
+    reduce.kind = source.choice<isa::ReduceKind>(6);
+    reduce.extents = extents;
+    reduce.reducedDims = source.byte(3);
+    size_t kept = rank - std::min<size_t>(rank, reduce.reducedDims);
+    reduce.input = anyOperand(source, rank);
+    reduce.output = anyOperand(source, kept);
+    reduce.indexOutput = anyOperand(source, kept);
+    reduce.indexBase = {source.number(10), terms(source)};
+    reduce.accumulate = {source.choice<isa::Accumulate::Mode>(3), source.byte(2)};
+    return reduce;
+  }
+  case 6:
+    return isa::LoopBegin{source.byte(2), source.number(4), uint16_t(1 + source.byte(2)),
+                          uint16_t(1 + source.byte(3))};
+  case 7:
+    return source.rarely() ? isa::Operation(isa::Barrier{}) : isa::LoopEnd{};
+  case 8:
+    return isa::Wait{source.choice<isa::Engine>(4), sync(source)};
+  default:
+    return isa::Fill{address(source, source.rarely()), 4, extents, strides(source, rank),
+                     source.below(1000), sync(source)};
+  }
+}
+
+isa::BodyOp makeBodyOp(Source &source) {
+  if (source.below(2))
+    return op(isa::BodyOpcode::Input, source.byte(4), {}, isa::RegisterType::F32, source.below(2));
+  return {source.choice<isa::BodyOpcode>(60), source.choice<isa::RegisterType>(4), source.byte(4),
+          {source.byte(4), source.byte(4), source.byte(4)}, source.below(4)};
+}
+
+/// Loops are closed, since most programs that do not nest end at the first check.
+isa::Program makeRandom(Source &source) {
+  isa::Program program = makeProgram(uint16_t(1 + source.below(4)));
+  addArgument(program, 1 << 16);
+  addArgument(program, 1 << 16, true);
+  program.arguments[1].read = true;
+  program.semaphores = {0, 2, 5};
+  for (int i = 0; i < 3; ++i)
+    program.bodies.push_back(
+        {some<isa::BodyOp>(source, 1 + source.below(4), [&] { return makeBodyOp(source); })});
+  add(program, fill(scratchpad(0), {60000}, 3));
+  std::get<isa::Fill>(program.instructions[0].operation).sync = {{}, {0}};
+  size_t count = 1 + source.below(8), depth = 0;
+  for (size_t i = 0; i < count; ++i) {
+    isa::Operation operation = makeOperation(source);
+    if (std::holds_alternative<isa::LoopEnd>(operation) && depth == 0 && !source.rarely())
+      continue;
+    depth += std::holds_alternative<isa::LoopBegin>(operation);
+    depth -= std::holds_alternative<isa::LoopEnd>(operation) && depth > 0;
+    add(program, std::move(operation));
+  }
+  for (; depth > 0; --depth)
+    add(program, isa::LoopEnd{});
+  if (!source.rarely())
+    add(program, isa::Halt{});
+  return program;
+}
+
+TEST(Malformed, RandomProgramsFaultOrRun) {
+  profile::Profile profile = makeProfile();
+  profile.fields.clear(); // so that absurd numbers get past the first check
+  simulate::Limits limits{.instructions = 20000, .work = 1 << 24};
+  std::map<std::string_view, int> outcomes;
+  for (uint32_t seed = 0; seed < 20000; ++seed) {
+    Source source(seed);
+    isa::Program program = makeRandom(source);
+    Buffers buffers(program);
+    auto bindings = buffers.bindings(program);
+    auto fault = simulate::execute(program, profile, bindings, limits);
+    ++outcomes[fault ? simulate::name(fault->kind) : "ran"];
+    if (fault)
+      EXPECT_FALSE(fault->message().empty());
+  }
+  // The generator reaches what it is for.
+  for (std::string_view outcome : {"ran", "invalid program", "access out of range",
+                                   "access before arrival", "deadlock", "wrong dtype", "wrong tile",
+                                   "misaligned access"})
+    EXPECT_GT(outcomes[outcome], 10) << outcome;
+}
+
+TEST(Malformed, RandomProgramsHaveATimeOrAnError) {
+  profile::Profile profile = makeProfile();
+  int timed = 0;
+  for (uint32_t seed = 0; seed < 5000; ++seed) {
+    Source source(seed);
+    isa::Program program = makeRandom(source);
+    bool absurd = false; // loops that would run into the limit, which takes a second each
+    for (const isa::Instruction &instruction : program.instructions)
+      if (const auto *loop = std::get_if<isa::LoopBegin>(&instruction.operation))
+        absurd |= loop->count > 1000;
+    if (absurd)
+      continue;
+    auto timing = simulate::time(program, profile);
+    if (timing)
+      EXPECT_GT(timing->cycles, 0);
+    else
+      EXPECT_FALSE(timing.error().message.empty());
+    timed += bool(timing);
+  }
+  EXPECT_GT(timed, 50);
+}
+
+TEST(Malformed, AbsurdTilesAllocateNothing) {
+  profile::Profile profile = makeProfile();
+  profile.fields.clear();
+  isa::Fill huge = fill(scratchpad(0), {4, 4});
+  huge.extents[0].tile = INT64_MAX;
+  huge.strides = {0, 0};
+  isa::Program program = makeProgram();
+  add(program, huge);
+  Buffers buffers(program);
+  EXPECT_TRUE(run(program, profile, buffers));
+  std::get<isa::Fill>(program.instructions[0].operation).extents[0].tile = int64_t(1) << 33;
+  auto fault = run(program, profile, buffers); // repeats one element 2^35 times
+  EXPECT_FALSE(fault); // a fill of the same bytes costs nothing
+  isa::Vector vector = binaryVector(program, isa::BodyOpcode::Add, 4, scratchpad(0), scratchpad(0),
+                                    scratchpad(64));
+  vector.extents = shape({int64_t(1) << 35});
+  for (auto *list : {&vector.inputs, &vector.outputs})
+    for (isa::Operand &one : *list)
+      one.strides = {0};
+  program.instructions.clear();
+  add(program, fill(scratchpad(0), {32}));
+  add(program, vector);
+  add(program, isa::Halt{});
+  fault = simulate::execute(program, profile, {}, {.work = int64_t(1) << 30});
+  ASSERT_TRUE(fault);
+  EXPECT_EQ(fault->kind, simulate::Fault::Kind::Capacity);
+}
+
+} // namespace
