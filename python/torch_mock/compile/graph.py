@@ -57,6 +57,9 @@ class CompiledGraph:
     def name(self) -> str:
         return str(self.flat.description[0])
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> CompiledGraph:
+        return self  # AOTAutograd copies the graph module that carries this; it does not change
+
     def statistics(self) -> dict[str, int]:
         """Launches, host calls and staged copies over all calls so far."""
         return dict(self._executor.statistics()) if self._executor else {}
