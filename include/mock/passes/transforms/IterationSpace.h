@@ -1,0 +1,66 @@
+//===- IterationSpace.h - The dimensions that operations share --------------===//
+//
+// A kernel's operations run over one iteration space: each loop of an operation is a dimension of
+// it, each tensor's dimensions are a projection of it. Forming kernels, choosing tiles, tiling and
+// placing all reason in these dimensions.
+//
+//===----------------------------------------------------------------------===//
+#pragma once
+
+#include "mlir/IR/Operation.h"
+#include "mlir/IR/Value.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/SmallVector.h"
+
+#include <cstdint>
+#include <optional>
+
+namespace mock::transforms {
+
+using Dims = llvm::SmallVector<unsigned, 6>;
+
+/// The loops of one operation on tensors, and which of them each tensor's dimensions run along.
+struct OperationLoops {
+  llvm::SmallVector<int64_t> extents;
+  llvm::SmallVector<bool> reduced;     ///< by loop
+  llvm::SmallVector<Dims> operands;    ///< by operand; empty for scalars
+  Dims result;                         ///< all results have the same
+};
+
+/// The loops of linalg.generic (parallel), fill, matmul, batch_matmul and mock.reduce; nullopt for
+/// every other operation.
+std::optional<OperationLoops> loopsOf(mlir::Operation *op);
+
+bool isContraction(mlir::Operation *op);
+
+class IterationSpace {
+public:
+  struct Dimension {
+    int64_t extent = 1;
+    bool reduced = false; ///< by some operation
+  };
+
+  /// The space of `ops` (in order); nullopt when they share none: two loops of an operation would
+  /// have to be the same dimension. Dimensions are numbered as `results` have them, then in
+  /// the order of the operations' loops.
+  static std::optional<IterationSpace> build(llvm::ArrayRef<mlir::Operation *> ops,
+                                             mlir::ValueRange results = {});
+
+  llvm::ArrayRef<Dimension> dimensions() const { return dims; }
+  /// The dimension of each loop of an operation.
+  const Dims &loopsOf(mlir::Operation *op) const { return loops.find(op)->second; }
+  /// The dimension of each tensor dimension.
+  Dims dimsOf(mlir::OpOperand &operand) const;
+  Dims dimsOf(mlir::OpResult result) const;
+
+private:
+  llvm::SmallVector<Dimension> dims;
+  llvm::DenseMap<mlir::Operation *, Dims> loops;
+  llvm::DenseMap<mlir::Operation *, OperationLoops> details;
+  friend class SpaceBuilder;
+};
+
+/// The operations of a block that have loops, in order.
+llvm::SmallVector<mlir::Operation *> computeOps(mlir::Block &block);
+
+} // namespace mock::transforms

@@ -1,0 +1,110 @@
+//===- Passes.td - Passes on linalg, kernels and device memories ------------===//
+#ifndef MOCK_PASSES_TRANSFORMS_PASSES_TD
+#define MOCK_PASSES_TRANSFORMS_PASSES_TD
+
+include "mlir/Pass/PassBase.td"
+
+def FoldViews : Pass<"mock-fold-views", "::mlir::func::FuncOp"> {
+  let summary = "Compose views, drop identities, move reshapes behind elementwise operations";
+  let description = [{
+    A view of a view becomes a view of the root; a view that changes nothing and a view that nobody
+    uses go away. A `linalg.generic` that reads its producer through a view that only splits or
+    merges row-major dimensions is rewritten to the producer's shape, with the view behind it, so
+    that it can become the producer's epilogue:
+
+    ```mlir
+    %v = mock.view %mm offset(0) strides([32, 8, 1]) : tensor<6x8xf32> -> tensor<2x4x8xf32>...
+    %r = linalg.generic {relu} ins(%v)
+    // =>
+    %r0 = linalg.generic {relu} ins(%mm)
+    %r = mock.view %r0 ...
+    ```
+  }];
+  let dependentDialects = ["::mock::ir::MockDialect"];
+}
+
+def FuseElementwise : Pass<"mock-fuse-elementwise", "::mlir::func::FuncOp"> {
+  let summary = "Fuse elementwise operations within the limits of the vector engine";
+  let description = [{
+    A producer with one consumer is fused into it where the fused operation keeps
+    `vector.operands`, `vector.body-length` and `vector.registers` of the profile. Then roundings
+    that no user wrote (`mock.implicit`) and that an extension undoes are removed. A cast of the
+    user's is never removed.
+  }];
+  let dependentDialects = ["::mock::ir::MockDialect", "::mlir::linalg::LinalgDialect"];
+  let statistics = [Statistic<"removedRoundings", "removed-roundings", "Implicit roundings removed">];
+}
+
+def FormKernels : Pass<"mock-form-kernels", "::mlir::ModuleOp"> {
+  let summary = "Group operations around their roots and outline each group into a mock.kernel";
+  let description = [{
+    Roots are contractions (with elementwise operations on their result), reductions (with
+    elementwise operations over the same rows, while a row's working set fits the scratchpad) and
+    elementwise operations over one space. Kernels that are equal but for their source lines become
+    one symbol. Views of operands become strides and offset of the kernel's arguments.
+  }];
+  let dependentDialects = ["::mock::ir::MockDialect"];
+  let statistics = [Statistic<"formedKernels", "formed-kernels", "Kernels formed">,
+                    Statistic<"sharedKernels", "shared-kernels", "Launches of a kernel formed before">];
+}
+
+def CollapseDimensions : Pass<"mock-collapse-dimensions", "::mlir::ModuleOp"> {
+  let summary = "Merge neighbouring dimensions of kernels where all strides allow it";
+  let description = [{
+    In elementwise and reduction kernels, two dimensions that lie behind each other in every tensor
+    that has them, with strides that make them one, become one. Launches stay as they are.
+  }];
+  let dependentDialects = ["::mock::ir::MockDialect"];
+}
+
+def Tile : Pass<"mock-tile", "::mlir::ModuleOp"> {
+  let summary = "Materialise the tiles that mock-choose-tiles chose";
+  let description = [{
+    Replaces each kernel's body by one scf.forall over the grid of tiles (docs/pipeline.md, stage
+    4). Launches of kernels without a point to compute are replaced by what they give: nothing, or
+    the initial values of their reductions.
+  }];
+  let dependentDialects = ["::mock::ir::MockDialect", "::mlir::affine::AffineDialect",
+                           "::mlir::scf::SCFDialect", "::mlir::tensor::TensorDialect",
+                           "::mlir::linalg::LinalgDialect", "::mlir::arith::ArithDialect"];
+}
+
+def Legalize : Pass<"mock-legalize", "::mlir::ModuleOp"> {
+  let summary = "Record what is padded and split for the engines";
+  let description = [{
+    For each contraction kernel: extents that are no multiple of `matrix.extent.multiple` are padded
+    with zeros on their way into the scratchpad (`mock.pad` on the kernel). For each kernel: tiles
+    with more dimensions than a DMA descriptor become loops. Each is a record with its cost.
+  }];
+  let dependentDialects = ["::mock::ir::MockDialect"];
+}
+
+def Place : Pass<"mock-place", "::mlir::ModuleOp"> {
+  let summary = "Put tiles into the device's memories and order its engines";
+  let description = [{
+    Turns each tiled kernel into instructions on buffers (docs/pipeline.md, stage 5): a buffer for
+    every tile, copies in and out, two slots for what streams, and a pair of semaphores for every
+    buffer and reading engine.
+  }];
+  let dependentDialects = ["::mock::ir::MockDialect", "::mlir::memref::MemRefDialect",
+                           "::mlir::scf::SCFDialect", "::mlir::arith::ArithDialect"];
+}
+
+def PlanMemory : Pass<"mock-plan-memory", "::mlir::ModuleOp"> {
+  let summary = "Plan the graph's arena in the main memory";
+  let description = [{
+    Every result of a launch that is no output of the graph gets an offset in one arena, reused
+    after its last use: `mock.buffer = [{kind = "arena" | "output", offset, bytes}, ...]` on the
+    launch, one entry for each result, and `mock.arena_bytes` on the function. Checks
+    `memory.main-capacity`.
+  }];
+  let dependentDialects = ["::mock::ir::MockDialect"];
+}
+
+def VerifyStage : Pass<"mock-verify-stage", "::mlir::ModuleOp"> {
+  let summary = "Check the contract of a stage (docs/pipeline.md)";
+  let options = [Option<"stage", "stage", "std::string", "",
+                        "aten, linalg, kernels, tiled, placed or isa">];
+}
+
+#endif // MOCK_PASSES_TRANSFORMS_PASSES_TD

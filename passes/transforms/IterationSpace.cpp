@@ -1,0 +1,226 @@
+//===- IterationSpace.cpp - The dimensions that operations share ------------===//
+#include "mock/passes/transforms/IterationSpace.h"
+#include "mock/passes/dialect/mock/MockDialect.h"
+
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "llvm/ADT/SetVector.h"
+
+#include <numeric>
+
+using namespace mlir;
+
+namespace mock::transforms {
+
+//===----------------------------------------------------------------------===//
+// Loops of one operation
+//===----------------------------------------------------------------------===//
+
+bool isContraction(Operation *op) { return isa<linalg::MatmulOp, linalg::BatchMatmulOp>(op); }
+
+static std::optional<Dims> projection(AffineMap map) {
+  Dims loops;
+  for (AffineExpr result : map.getResults()) {
+    auto dim = dyn_cast<AffineDimExpr>(result);
+    if (!dim)
+      return std::nullopt;
+    loops.push_back(dim.getPosition());
+  }
+  return loops;
+}
+
+static std::optional<OperationLoops> linalgLoops(linalg::LinalgOp op) {
+  OperationLoops loops;
+  for (auto [operand, map] : llvm::zip(op->getOpOperands(), op.getIndexingMapsArray())) {
+    std::optional<Dims> dims = projection(map);
+    if (!dims)
+      return std::nullopt;
+    bool scalar = !isa<ShapedType>(operand.get().getType());
+    loops.operands.push_back(scalar ? Dims() : *dims);
+  }
+  loops.result = loops.operands.back();
+  for (int64_t extent : op.getStaticLoopRanges())
+    loops.extents.push_back(extent);
+  for (utils::IteratorType type : op.getIteratorTypesArray())
+    loops.reduced.push_back(type != utils::IteratorType::parallel);
+  return loops;
+}
+
+static OperationLoops reduceLoops(ir::ReduceOp op) {
+  auto type = cast<ShapedType>(op.getInput().getType());
+  OperationLoops loops;
+  llvm::append_range(loops.extents, type.getShape());
+  Dims all(type.getRank());
+  std::iota(all.begin(), all.end(), 0);
+  size_t kept = all.size() - op.getDimensions().size();
+  for (size_t loop = 0; loop < all.size(); ++loop)
+    loops.reduced.push_back(loop >= kept);
+  loops.result.assign(all.begin(), all.begin() + kept);
+  loops.operands.push_back(all);
+  loops.operands.append(op.getInits().size(), loops.result);
+  if (op.getOffset())
+    loops.operands.push_back({});
+  return loops;
+}
+
+std::optional<OperationLoops> loopsOf(Operation *op) {
+  if (auto reduce = dyn_cast<ir::ReduceOp>(op))
+    return reduceLoops(reduce);
+  if (isContraction(op) || isa<linalg::FillOp>(op))
+    return linalgLoops(cast<linalg::LinalgOp>(op));
+  if (auto generic = dyn_cast<linalg::GenericOp>(op))
+    if (generic.getNumParallelLoops() == generic.getNumLoops())
+      return linalgLoops(generic);
+  return std::nullopt;
+}
+
+SmallVector<Operation *> computeOps(Block &block) {
+  SmallVector<Operation *> ops;
+  for (Operation &op : block)
+    if (loopsOf(&op))
+      ops.push_back(&op);
+  return ops;
+}
+
+//===----------------------------------------------------------------------===//
+// SpaceBuilder: union of loops
+//===----------------------------------------------------------------------===//
+
+class SpaceBuilder {
+public:
+  bool addOperations(ArrayRef<Operation *> ops);
+  bool linkInside();
+  void linkOutside();
+  IterationSpace number(ValueRange results);
+
+private:
+  unsigned find(unsigned node) const {
+    while (parent[node] != node)
+      node = parent[node];
+    return node;
+  }
+  void unite(const Dims &a, Operation *opA, const Dims &b, Operation *opB);
+  bool valid() const;
+
+  SmallVector<Operation *> ops;
+  DenseMap<Operation *, unsigned> firstNode;
+  DenseMap<Operation *, OperationLoops> details;
+  SmallVector<unsigned> parent;
+};
+
+bool SpaceBuilder::addOperations(ArrayRef<Operation *> list) {
+  ops.assign(list.begin(), list.end());
+  for (Operation *op : ops) {
+    std::optional<OperationLoops> loops = loopsOf(op);
+    if (!loops)
+      return false;
+    firstNode[op] = parent.size();
+    for (size_t i = 0; i < loops->extents.size(); ++i)
+      parent.push_back(parent.size());
+    details[op] = *loops;
+  }
+  return true;
+}
+
+void SpaceBuilder::unite(const Dims &a, Operation *opA, const Dims &b, Operation *opB) {
+  for (auto [loopA, loopB] : llvm::zip_equal(a, b)) {
+    unsigned rootA = find(firstNode[opA] + loopA), rootB = find(firstNode[opB] + loopB);
+    parent[std::max(rootA, rootB)] = std::min(rootA, rootB);
+  }
+}
+
+/// No operation may run two of its loops along one dimension.
+bool SpaceBuilder::valid() const {
+  for (Operation *op : ops) {
+    llvm::SmallDenseSet<unsigned> seen;
+    for (size_t i = 0; i < details.find(op)->second.extents.size(); ++i)
+      if (!seen.insert(find(firstNode.lookup(op) + i)).second)
+        return false;
+  }
+  return true;
+}
+
+bool SpaceBuilder::linkInside() {
+  for (Operation *op : ops)
+    for (OpOperand &operand : op->getOpOperands()) {
+      Operation *producer = operand.get().getDefiningOp();
+      if (producer && details.count(producer))
+        unite(details[op].operands[operand.getOperandNumber()], op, details[producer].result,
+              producer);
+    }
+  return valid();
+}
+
+/// Several operations that read a value from outside run along the same dimensions where that is
+/// possible (softmax reads its input twice); where it is not, the value is read in two ways.
+void SpaceBuilder::linkOutside() {
+  llvm::MapVector<Value, SmallVector<OpOperand *>> uses;
+  for (Operation *op : ops)
+    for (OpOperand &operand : op->getOpOperands()) {
+      Operation *producer = operand.get().getDefiningOp();
+      bool inside = producer && details.count(producer);
+      // Initial values without contents are shared by accident only.
+      if (!inside && isa<ShapedType>(operand.get().getType()) &&
+          !isa_and_nonnull<tensor::EmptyOp, linalg::FillOp>(producer))
+        uses[operand.get()].push_back(&operand);
+    }
+  for (auto &[value, operands] : uses)
+    for (OpOperand *other : llvm::drop_begin(operands)) {
+      OpOperand *first = operands.front();
+      SmallVector<unsigned> saved = parent;
+      unite(details[first->getOwner()].operands[first->getOperandNumber()], first->getOwner(),
+            details[other->getOwner()].operands[other->getOperandNumber()], other->getOwner());
+      if (!valid())
+        parent = saved;
+    }
+}
+
+IterationSpace SpaceBuilder::number(ValueRange results) {
+  IterationSpace space;
+  DenseMap<unsigned, unsigned> numbers;
+  auto numberOf = [&](Operation *op, unsigned loop) {
+    auto [it, fresh] = numbers.try_emplace(find(firstNode[op] + loop), space.dims.size());
+    if (fresh)
+      space.dims.push_back({details[op].extents[loop], false});
+    space.dims[it->second].reduced |= details[op].reduced[loop];
+    return it->second;
+  };
+  for (Value result : results)
+    if (Operation *op = result.getDefiningOp(); op && details.count(op))
+      for (unsigned loop : details[op].result)
+        numberOf(op, loop);
+  for (Operation *op : ops)
+    for (unsigned loop = 0; loop < details[op].extents.size(); ++loop)
+      space.loops[op].push_back(numberOf(op, loop));
+  for (Operation *op : ops)
+    space.loops.try_emplace(op);
+  space.details = std::move(details);
+  return space;
+}
+
+std::optional<IterationSpace> IterationSpace::build(ArrayRef<Operation *> ops,
+                                                    ValueRange results) {
+  SpaceBuilder builder;
+  if (!builder.addOperations(ops) || !builder.linkInside())
+    return std::nullopt;
+  builder.linkOutside();
+  return builder.number(results);
+}
+
+static Dims project(const Dims &loops, const Dims &dims) {
+  Dims result;
+  for (unsigned loop : loops)
+    result.push_back(dims[loop]);
+  return result;
+}
+
+Dims IterationSpace::dimsOf(OpOperand &operand) const {
+  Operation *op = operand.getOwner();
+  return project(details.find(op)->second.operands[operand.getOperandNumber()], loopsOf(op));
+}
+
+Dims IterationSpace::dimsOf(OpResult result) const {
+  Operation *op = result.getOwner();
+  return project(details.find(op)->second.result, loopsOf(op));
+}
+
+} // namespace mock::transforms

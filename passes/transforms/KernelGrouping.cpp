@@ -1,0 +1,296 @@
+//===- KernelGrouping.cpp - Which operations form a kernel ------------------===//
+//
+// Greedy in program order: an operation joins the group of one of its producers when the group stays
+// a legal kernel and no cycle between groups arises, else it begins a group.
+//
+//===----------------------------------------------------------------------===//
+#include "mock/passes/transforms/KernelGrouping.h"
+#include "mock/passes/dialect/mock/MockDialect.h"
+
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "llvm/ADT/SetVector.h"
+
+using namespace mlir;
+
+namespace mock::transforms {
+
+bool isInitialFill(Operation *op) {
+  if (!isa<linalg::FillOp>(op))
+    return false;
+  return llvm::all_of(op->getUses(), [](OpOperand &use) {
+    auto destination = dyn_cast<DestinationStyleOpInterface>(use.getOwner());
+    return destination && destination.isDpsInit(&use);
+  });
+}
+
+SmallVector<Value> resultsOf(ArrayRef<Operation *> ops) {
+  SmallPtrSet<Operation *, 8> inside(ops.begin(), ops.end());
+  SmallVector<Value> results;
+  for (Operation *op : ops)
+    for (Value result : op->getResults())
+      if (llvm::any_of(result.getUsers(), [&](Operation *user) { return !inside.count(user); }))
+        results.push_back(result);
+  return results;
+}
+
+GraphOrder::GraphOrder(Block &graph) {
+  Operation *previous = nullptr;
+  for (Operation &op : graph) {
+    auto call = dyn_cast<ir::HostCallOp>(op);
+    if (!call || call.getPure())
+      continue;
+    if (previous)
+      previousImpure[&op] = previous;
+    previous = &op;
+  }
+}
+
+SmallVector<Operation *> GraphOrder::dependencies(Operation *op) const {
+  SmallVector<Operation *> found;
+  op->walk([&](Operation *nested) {
+    for (Value operand : nested->getOperands())
+      if (Operation *producer = operand.getDefiningOp())
+        if (producer->getBlock() == op->getBlock())
+          found.push_back(producer);
+  });
+  if (Operation *previous = previousImpure.lookup(op))
+    found.push_back(previous);
+  return found;
+}
+
+static bool runsAlongReduced(Operation *op, const IterationSpace &space) {
+  auto loops = loopsOf(op);
+  const Dims &dims = space.loopsOf(op);
+  return llvm::any_of(loops->result,
+                      [&](unsigned loop) { return space.dimensions()[dims[loop]].reduced; });
+}
+
+bool canSplitRows(ArrayRef<Operation *> ops, ValueRange results) {
+  std::optional<IterationSpace> space = IterationSpace::build(ops, results);
+  if (!space)
+    return false;
+  for (Value result : results)
+    if (runsAlongReduced(result.getDefiningOp(), *space))
+      return false;
+  SmallPtrSet<Operation *, 8> afterReduction;
+  for (Operation *op : ops) {
+    auto loops = loopsOf(op);
+    bool depends = llvm::any_of(op->getOperands(), [&](Value operand) {
+      return operand.getDefiningOp() && afterReduction.count(operand.getDefiningOp());
+    });
+    bool reduces = llvm::is_contained(loops->reduced, true);
+    if (depends && (reduces || runsAlongReduced(op, *space)))
+      return false;
+    if (depends || reduces)
+      afterReduction.insert(op);
+  }
+  return true;
+}
+
+int64_t rowBytes(ArrayRef<Operation *> ops, const IterationSpace &space) {
+  auto rowElements = [&](const Dims &dims) {
+    int64_t elements = 1;
+    for (unsigned dim : dims)
+      if (space.dimensions()[dim].reduced)
+        elements *= space.dimensions()[dim].extent;
+    return elements;
+  };
+  SmallPtrSet<Operation *, 8> inside(ops.begin(), ops.end());
+  llvm::SetVector<Value> streamed;
+  int64_t bytes = 0;
+  for (Operation *op : ops) {
+    for (OpOperand &operand : op->getOpOperands()) {
+      auto type = dyn_cast<RankedTensorType>(operand.get().getType());
+      Operation *producer = operand.get().getDefiningOp();
+      if (type && !isa_and_nonnull<tensor::EmptyOp, linalg::FillOp>(producer) &&
+          !(producer && inside.count(producer)) && streamed.insert(operand.get()))
+        bytes += 2 * rowElements(space.dimsOf(operand)) * ir::elementBytes(type.getElementType());
+    }
+    for (OpResult result : op->getResults())
+      bytes += 2 * rowElements(space.dimsOf(result)) *
+               ir::elementBytes(cast<ShapedType>(result.getType()).getElementType());
+  }
+  return bytes;
+}
+
+namespace {
+
+class Grouping {
+public:
+  Grouping(Block &graph, const profile::Profile &profile);
+  std::vector<std::unique_ptr<KernelGroup>> run();
+
+private:
+  void place(Operation *op);
+  SmallVector<KernelGroup *> candidates(Operation *op);
+  std::optional<KernelGroup> joined(const KernelGroup &group, Operation *op);
+  bool isLegal(const KernelGroup &group);
+  bool isLegalReduction(const KernelGroup &group, const IterationSpace &space,
+                        ArrayRef<Value> results);
+  bool fitsArguments(const KernelGroup &group, ArrayRef<Value> results);
+  bool makesCycle(KernelGroup *group, Operation *op);
+
+  const profile::Profile &profile;
+  Block &graph;
+  GraphOrder order;
+  DenseMap<Operation *, unsigned> position;
+  DenseMap<Operation *, KernelGroup *> groupOf;
+  std::vector<std::unique_ptr<KernelGroup>> groups;
+};
+
+} // namespace
+
+Grouping::Grouping(Block &graph, const profile::Profile &profile)
+    : profile(profile), graph(graph), order(graph) {
+  for (auto [number, op] : llvm::enumerate(graph))
+    position[&op] = number;
+}
+
+static KernelRoot rootOf(Operation *op) {
+  if (isContraction(op))
+    return KernelRoot::Contraction;
+  return isa<ir::ReduceOp>(op) ? KernelRoot::Reduction : KernelRoot::Elementwise;
+}
+
+/// Groups that produce operands of `op`, latest first.
+SmallVector<KernelGroup *> Grouping::candidates(Operation *op) {
+  llvm::SetVector<KernelGroup *> found;
+  for (Value operand : op->getOperands())
+    if (Operation *producer = operand.getDefiningOp())
+      if (KernelGroup *group = groupOf.lookup(producer))
+        found.insert(group);
+  SmallVector<KernelGroup *> sorted(found.begin(), found.end());
+  llvm::sort(sorted, [&](KernelGroup *a, KernelGroup *b) {
+    return position[a->ops.back()] > position[b->ops.back()];
+  });
+  return sorted;
+}
+
+/// Each argument is a buffer with a full and an empty semaphore.
+bool Grouping::fitsArguments(const KernelGroup &group, ArrayRef<Value> results) {
+  SmallPtrSet<Operation *, 8> inside(group.ops.begin(), group.ops.end());
+  llvm::SetVector<Value> arguments;
+  for (Operation *op : group.ops)
+    for (Value operand : op->getOperands()) {
+      Operation *producer = operand.getDefiningOp();
+      if (isa<ShapedType>(operand.getType()) && !(producer && inside.count(producer)) &&
+          !isa_and_nonnull<tensor::EmptyOp, linalg::FillOp>(producer))
+        arguments.insert(operand);
+    }
+  int64_t count = arguments.size() + results.size();
+  return 2 * (count + 1) <= profile.semaphores && count <= profile.maxArguments;
+}
+
+bool Grouping::isLegalReduction(const KernelGroup &group, const IterationSpace &space,
+                                ArrayRef<Value> results) {
+  size_t reduced = llvm::count_if(space.dimensions(), [](auto &dim) { return dim.reduced; });
+  size_t kept = space.dimensions().size() - reduced;
+  for (Operation *op : group.ops) {
+    size_t own = 0, ownReduced = 0;
+    auto loops = loopsOf(op);
+    for (auto [loop, dim] : llvm::enumerate(space.loopsOf(op))) {
+      own += !space.dimensions()[dim].reduced;
+      ownReduced += space.dimensions()[dim].reduced;
+      if (isa<ir::ReduceOp>(op) && loops->reduced[loop] != space.dimensions()[dim].reduced)
+        return false;
+    }
+    if (own != kept || (ownReduced != 0 && ownReduced != reduced))
+      return false;
+  }
+  if (canSplitRows(group.ops, results))
+    return true;
+  int scratchpad = profile.memoryIndex(profile::Memory::Role::Scratchpad);
+  return scratchpad >= 0 && rowBytes(group.ops, space) <= profile.memories[scratchpad].size;
+}
+
+bool Grouping::isLegal(const KernelGroup &group) {
+  SmallVector<Value> results = resultsOf(group.ops);
+  std::optional<IterationSpace> space = IterationSpace::build(group.ops, results);
+  if (!space || !fitsArguments(group, results))
+    return false;
+  if (group.root == KernelRoot::Reduction)
+    return isLegalReduction(group, *space, results);
+  // Every operation has a point for every point of the results.
+  size_t parallel =
+      llvm::count_if(space->dimensions(), [](auto &dim) { return !dim.reduced; });
+  return llvm::all_of(group.ops, [&](Operation *op) {
+    const Dims &dims = space->loopsOf(op);
+    size_t reduced =
+        llvm::count_if(dims, [&](unsigned dim) { return space->dimensions()[dim].reduced; });
+    return dims.size() - reduced == parallel && (reduced == 0 || isContraction(op));
+  });
+}
+
+std::optional<KernelGroup> Grouping::joined(const KernelGroup &group, Operation *op) {
+  KernelRoot root = rootOf(op);
+  if (root == KernelRoot::Contraction)
+    return std::nullopt;
+  KernelGroup result = group;
+  if (root == KernelRoot::Reduction) {
+    if (group.root == KernelRoot::Contraction)
+      return std::nullopt;
+    result.root = KernelRoot::Reduction;
+  }
+  result.ops.push_back(op);
+  return isLegal(result) ? std::optional(result) : std::nullopt;
+}
+
+/// Whether an operand of `op` depends on `group` through something outside of it. Groups count
+/// as one node: they run as a whole.
+bool Grouping::makesCycle(KernelGroup *group, Operation *op) {
+  unsigned begin = position[group->ops.front()];
+  SmallVector<Operation *> work;
+  llvm::SmallPtrSet<Operation *, 16> seen;
+  auto visit = [&](Operation *user) {
+    for (Operation *producer : order.dependencies(user))
+      if (seen.insert(producer).second)
+        work.push_back(producer);
+  };
+  for (Operation *producer : order.dependencies(op))
+    if (groupOf.lookup(producer) != group && seen.insert(producer).second)
+      work.push_back(producer);
+  while (!work.empty()) {
+    Operation *current = work.pop_back_val();
+    KernelGroup *other = groupOf.lookup(current);
+    if (other == group)
+      return true;
+    if (other) {
+      // What ended before the group began cannot depend on it.
+      if (position[other->ops.back()] < begin)
+        continue;
+      for (Operation *member : other->ops)
+        if (seen.insert(member).second || member == current)
+          visit(member);
+    } else if (position[current] > begin) {
+      visit(current);
+    }
+  }
+  return false;
+}
+
+void Grouping::place(Operation *op) {
+  for (KernelGroup *group : candidates(op)) {
+    std::optional<KernelGroup> extended = joined(*group, op);
+    if (!extended || makesCycle(group, op))
+      continue;
+    *group = *extended;
+    groupOf[op] = group;
+    return;
+  }
+  groups.push_back(std::make_unique<KernelGroup>(KernelGroup{rootOf(op), {op}}));
+  groupOf[op] = groups.back().get();
+}
+
+std::vector<std::unique_ptr<KernelGroup>> Grouping::run() {
+  for (Operation *op : computeOps(graph))
+    if (!isInitialFill(op))
+      place(op);
+  return std::move(groups);
+}
+
+std::vector<std::unique_ptr<KernelGroup>> groupKernels(Block &graph,
+                                                       const profile::Profile &profile) {
+  return Grouping(graph, profile).run();
+}
+
+} // namespace mock::transforms

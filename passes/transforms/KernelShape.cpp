@@ -1,0 +1,82 @@
+//===- KernelShape.cpp - A kernel's space and how tiles cut it ---------------===//
+#include "mock/passes/transforms/KernelShape.h"
+#include "mock/passes/transforms/KernelGrouping.h"
+
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+
+using namespace mlir;
+
+namespace mock::transforms {
+
+static void classifyContraction(KernelShape &shape, Operation *op) {
+  const Dims &loops = shape.space.loopsOf(op);
+  size_t batchLoops = loops.size() - 3;
+  for (auto [loop, dim] : llvm::enumerate(loops))
+    (loop < batchLoops ? shape.batch : shape.pinned)[dim] = true;
+}
+
+static void classifyIndices(KernelShape &shape, linalg::GenericOp op) {
+  op.getRegion().walk([&](linalg::IndexOp index) {
+    shape.pinned[shape.space.loopsOf(op)[index.getDim()]] = true;
+  });
+}
+
+/// An argument is cut into tiles in one way.
+static bool readsArgumentsOneWay(const KernelShape &shape, ir::KernelOp kernel) {
+  for (BlockArgument argument : kernel.getBody().getArguments()) {
+    std::optional<Dims> dims;
+    for (OpOperand &use : argument.getUses()) {
+      if (!loopsOf(use.getOwner()))
+        return false;
+      Dims own = shape.space.dimsOf(use);
+      if (dims && *dims != own)
+        return false;
+      dims = own;
+    }
+  }
+  return true;
+}
+
+std::optional<KernelShape> KernelShape::of(ir::KernelOp kernel) {
+  Block &block = kernel.getBody().front();
+  KernelShape shape;
+  shape.ops = computeOps(block);
+  OperandRange results = block.getTerminator()->getOperands();
+  std::optional<IterationSpace> space = IterationSpace::build(shape.ops, results);
+  if (!space)
+    return std::nullopt;
+  shape.space = std::move(*space);
+  if (!readsArgumentsOneWay(shape, kernel))
+    return std::nullopt;
+  size_t rank = shape.space.dimensions().size();
+  bool split = canSplitRows(shape.ops, results);
+  for (auto &dimension : shape.space.dimensions()) {
+    shape.grid.push_back(!dimension.reduced);
+    shape.splittable.push_back(dimension.reduced && split);
+  }
+  for (Value result : results) {
+    auto opResult = dyn_cast<OpResult>(result);
+    if (!opResult || !loopsOf(opResult.getOwner()))
+      return std::nullopt;
+    Dims dims = shape.space.dimsOf(opResult);
+    for (unsigned dim = 0; dim < rank; ++dim)
+      shape.grid[dim] = shape.grid[dim] && llvm::is_contained(dims, dim);
+  }
+  shape.pinned.assign(rank, false);
+  shape.batch.assign(rank, false);
+  for (Operation *op : shape.ops) {
+    if (isContraction(op))
+      classifyContraction(shape, op);
+    else if (auto generic = dyn_cast<linalg::GenericOp>(op))
+      classifyIndices(shape, generic);
+    else if (isa<ir::ReduceOp>(op))
+      shape.pinned[shape.space.loopsOf(op).back()] = true;
+  }
+  return shape;
+}
+
+bool KernelShape::isEmpty() const {
+  return llvm::any_of(space.dimensions(), [](auto &dim) { return dim.extent == 0; });
+}
+
+} // namespace mock::transforms
