@@ -78,6 +78,15 @@ void initStreams(py::module_ &m) {
   m.def("simulated_cycles", [](c10::DeviceIndex index, int64_t id) {
     return runtimeStream(torchStream(index, id)).simulatedCycles();
   });
+  // For tests of what happens after a fault: queues a task that fails as a program would.
+  m.def("inject_fault", [](c10::DeviceIndex index, const std::string &kernel) {
+    runtimeStream(checkedIndex(index)).submit(kernel, 0, [kernel]() -> std::optional<simulate::Fault> {
+      simulate::Fault fault;
+      fault.kernel = kernel;
+      fault.detail = "injected by a test";
+      return fault;
+    });
+  });
   m.def("record_timeline", &recordTimeline);
   m.def("take_timeline", &timeline);
 }

@@ -60,7 +60,7 @@ attention(const at::Tensor &query, const at::Tensor &key, const at::Tensor &valu
               "head size, and no dropout");
   noteHostCall(kForward);
   at::AutoDispatchBelowADInplaceOrView guard;
-  HostSession session;
+  HostSession session(kForward);
   auto [output, logSumExp] = at::_scaled_dot_product_flash_attention_for_cpu(
       session.view(query), session.view(key), session.view(value), dropout, causal,
       maskView(mask, session), scale);
@@ -68,7 +68,7 @@ attention(const at::Tensor &query, const at::Tensor &key, const at::Tensor &valu
   at::Tensor none = at::empty({0}, query.options().dtype(at::kLong));
   at::Tensor onDevice = session.toDevice(output, index);
   at::Tensor sums = session.toDevice(logSumExp, index);
-  session.charge(kForward);
+  session.charge();
   return {onDevice, sums, none, none, query.size(2), key.size(2), none, none, none};
 }
 
@@ -80,7 +80,7 @@ attentionBackward(const at::Tensor &gradient, const at::Tensor &query, const at:
                   const at::Tensor &, const at::Tensor &, std::optional<double> scale) {
   noteHostCall(kBackward);
   at::AutoDispatchBelowADInplaceOrView guard;
-  HostSession session;
+  HostSession session(kBackward);
   auto [gradQuery, gradKey, gradValue] = at::_scaled_dot_product_flash_attention_for_cpu_backward(
       session.view(gradient), session.view(query), session.view(key), session.view(value),
       session.view(output), session.view(logSumExp), dropout, causal, maskView(mask, session),
@@ -91,7 +91,7 @@ attentionBackward(const at::Tensor &gradient, const at::Tensor &query, const at:
   };
   auto results = std::make_tuple(finish(gradQuery, wanted[0]), finish(gradKey, wanted[1]),
                                  finish(gradValue, wanted[2]), at::Tensor());
-  session.charge(kBackward);
+  session.charge();
   return results;
 }
 

@@ -22,7 +22,7 @@ at::Tensor convolution(const at::Tensor &input, const at::Tensor &weight,
                        c10::IntArrayRef outputPadding, int64_t groups) {
   noteHostCall("aten.convolution");
   at::AutoDispatchBelowADInplaceOrView guard;
-  HostSession session;
+  HostSession session("aten.convolution");
   at::Tensor hostInput = session.view(input), hostWeight = session.view(weight);
   std::optional<at::Tensor> hostBias;
   if (bias && bias->defined())
@@ -30,7 +30,7 @@ at::Tensor convolution(const at::Tensor &input, const at::Tensor &weight,
   at::Tensor result = at::convolution(hostInput, hostWeight, hostBias, stride, padding, dilation,
                                       transposed, outputPadding, groups);
   at::Tensor onDevice = session.toDevice(result, input.device().index());
-  session.charge("aten.convolution");
+  session.charge();
   return onDevice;
 }
 
@@ -41,7 +41,7 @@ convolutionBackward(const at::Tensor &gradient, const at::Tensor &input, const a
                     std::array<bool, 3> mask) {
   noteHostCall("aten.convolution_backward");
   at::AutoDispatchBelowADInplaceOrView guard;
-  HostSession session;
+  HostSession session("aten.convolution_backward");
   // The sizes of the bias are only read when its gradient is asked for: those of the channels.
   std::vector<int64_t> biasSizes{gradient.size(1)};
   auto [gradInput, gradWeight, gradBias] = at::convolution_backward(
@@ -51,7 +51,7 @@ convolutionBackward(const at::Tensor &gradient, const at::Tensor &input, const a
   auto results = std::make_tuple(session.toDevice(gradInput, index),
                                  session.toDevice(gradWeight, index),
                                  session.toDevice(gradBias, index));
-  session.charge("aten.convolution_backward");
+  session.charge();
   return results;
 }
 

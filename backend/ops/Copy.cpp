@@ -102,7 +102,7 @@ at::Tensor viewOf(const at::Tensor &tensor, HostSession &session) {
 }
 
 void copyElements(const at::Tensor &to, const at::Tensor &from) {
-  HostSession session;
+  HostSession session("aten.copy_");
   at::Tensor destination = viewOf(to, session), source = viewOf(from, session);
   destination.copy_(source);
   const at::Tensor &onDevice = to.is_cpu() ? from : to;

@@ -1,8 +1,12 @@
 //===- HostLibrary.cpp - Eager operators by the host library ----------------===//
 //
 // The boxed fallback of the device. at::native::cpu_fallback copies every argument to the CPU
-// and back; here arguments are views of the backing memory, and results are written to device
-// memory where the operator has an out overload.
+// and back; here arguments are views of the backing memory.
+//
+// Structured operators arrive as their out overload, with results that PyTorch has allocated on
+// the device from inferred shapes, so they write device memory directly. The results of the
+// others are copied into device memory: their shapes could only be inferred by functions written
+// in Python, which cost more than the copy.
 //
 //===----------------------------------------------------------------------===//
 
@@ -31,7 +35,8 @@ class HostLibraryCall {
 public:
   HostLibraryCall(const c10::OperatorHandle &op, Stack &stack)
       : op(op), schema(op.schema()), facts(factsOf(op)), stack(stack),
-        arguments(torch::jit::last(stack, schema.arguments().size()).vec()) {}
+        arguments(torch::jit::last(stack, schema.arguments().size()).vec()),
+        session(facts.callName) {}
 
   void run();
 
@@ -41,8 +46,7 @@ private:
   c10::IValue toHost(const c10::IValue &value, size_t argument);
   at::Tensor toHost(const at::Tensor &tensor, size_t argument);
   Stack hostArguments();
-  bool allocateResults(Stack &host, std::vector<at::Tensor> &results);
-  void callHost(const c10::OperatorHandle &target, Stack &host);
+  void callHost(Stack &host);
   void writeBack(const Stack &host);
   void pushResults(Stack &host);
   c10::IValue toDevice(const c10::IValue &result);
@@ -132,39 +136,7 @@ Stack HostLibraryCall::hostArguments() {
   return host;
 }
 
-/// Infers the results' shapes with meta tensors and appends CPU views of new device tensors to
-/// the arguments. False when the operator has no out overload to write them.
-bool HostLibraryCall::allocateResults(Stack &host, std::vector<at::Tensor> &results) {
-  if (!facts.outOverload)
-    return false;
-  Stack meta;
-  for (const c10::IValue &value : host) {
-    if (!value.isTensor()) {
-      if (value.isTensorList() || value.isOptionalTensorList() || value.isDevice())
-        return false; // rare among operators with a meta kernel that come here: not worth it
-      meta.push_back(value);
-      continue;
-    }
-    const at::Tensor &tensor = value.toTensor();
-    meta.push_back(tensor.defined()
-                       ? at::empty_strided(tensor.sizes(), tensor.strides(),
-                                           tensor.options().device(c10::kMeta))
-                       : tensor);
-  }
-  op.redispatchBoxed(c10::DispatchKeySet(c10::DispatchKey::Meta), &meta);
-  for (const c10::IValue &value : meta) {
-    if (!value.isTensor() || !value.toTensor().defined())
-      return false;
-    const at::Tensor &shape = value.toTensor();
-    results.push_back(at::empty_strided(shape.sizes(), shape.strides(),
-                                        shape.options().device(mockDevice(device))));
-  }
-  for (const at::Tensor &result : results)
-    host.push_back(session.view(result));
-  return true;
-}
-
-void HostLibraryCall::callHost(const c10::OperatorHandle &target, Stack &host) {
+void HostLibraryCall::callHost(Stack &host) {
   // Below autograd and autocast of the CPU: the kernel itself. A conjugate or negative bit that
   // has come this far is one that the operator handles.
   at::AutoDispatchBelowADInplaceOrView belowAutograd;
@@ -172,7 +144,7 @@ void HostLibraryCall::callHost(const c10::OperatorHandle &target, Stack &host) {
   std::optional<BorrowedCpuGenerator> borrowed;
   if (facts.drawsUnseeded)
     borrowed.emplace(device);
-  target.redispatchBoxed(c10::DispatchKeySet(c10::DispatchKey::CPU), &host);
+  op.redispatchBoxed(c10::DispatchKeySet(c10::DispatchKey::CPU), &host);
 }
 
 void HostLibraryCall::writeBack(const Stack &host) {
@@ -220,18 +192,11 @@ void HostLibraryCall::run() {
   noteHostCall(facts.callName);
   c10::DeviceGuard guard(mockDevice(device));
   torch::jit::drop(stack, arguments.size());
-  std::vector<at::Tensor> results;
-  if (allocateResults(host, results)) {
-    callHost(*facts.outOverload, host);
-    for (at::Tensor &result : results)
-      stack.push_back(std::move(result));
-  } else {
-    Stack views = host; // the call consumes its arguments
-    callHost(op, host);
-    writeBack(views);
-    pushResults(host);
-  }
-  session.charge(facts.callName);
+  Stack views = host; // the call consumes its arguments
+  callHost(host);
+  writeBack(views);
+  pushResults(host);
+  session.charge();
 }
 
 void hostFallback(const c10::OperatorHandle &op, Stack *stack) { HostLibraryCall(op, *stack).run(); }

@@ -6,6 +6,7 @@
 #include <ATen/ATen.h>
 
 #include <optional>
+#include <string>
 #include <unordered_map>
 #include <vector>
 
@@ -16,12 +17,14 @@ namespace mock::backend {
 /// and its in-place operators see what they would on the CPU.
 class HostSession {
 public:
+  /// `operatorName` stands in errors and in the timeline.
+  explicit HostSession(std::string operatorName) : operatorName(std::move(operatorName)) {}
+
   /// Waits for the current streams of the devices it meets.
   at::Tensor view(const at::Tensor &deviceTensor);
 
-  /// Where results go: the device of the first tensor seen, else `fallback`.
-  c10::DeviceIndex deviceOr(c10::DeviceIndex fallback) const { return device.value_or(fallback); }
-  std::optional<c10::DeviceIndex> firstDevice() const { return device; }
+  /// Names the device whose clock is charged and waits for its current stream; otherwise that is
+  /// the device of the first tensor.
   void useDevice(c10::DeviceIndex index);
 
   /// After the call: carries changed sizes, strides or a reallocated storage (out= tensors that
@@ -33,7 +36,7 @@ public:
   at::Tensor toDevice(const at::Tensor &result, c10::DeviceIndex index);
 
   /// Charges the bytes seen so far to the stream's simulated clock.
-  void charge(const std::string &operatorName);
+  void charge();
 
 private:
   struct Shared {
@@ -43,6 +46,7 @@ private:
   const Shared *sharedOf(const c10::Storage &hostStorage) const;
   c10::Storage hostStorage(const c10::Storage &deviceStorage);
 
+  const std::string operatorName;
   std::optional<c10::DeviceIndex> device;
   std::unordered_map<const c10::StorageImpl *, size_t> indexOf;
   std::vector<Shared> storages;

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <unordered_map>
 
 using namespace mock;
@@ -117,29 +118,6 @@ std::string callNameOf(const c10::OperatorHandle &op) {
   return spelled(op.operator_name());
 }
 
-/// Out overloads that only copy the functional result gain nothing, so one with a kernel
-/// registered for the CPU itself is asked for.
-std::optional<c10::OperatorHandle> usableOutOverload(const c10::OperatorHandle &op) {
-  const Schema &schema = op.schema();
-  if (!isFunctional(schema) || !op.hasKernelForDispatchKey(c10::DispatchKey::Meta))
-    return std::nullopt;
-  auto &dispatcher = c10::Dispatcher::singleton();
-  for (const auto &name : overloadsOf(schema.name())) {
-    auto candidate = dispatcher.findSchema(name);
-    if (!candidate || !candidate->hasKernelForDispatchKey(c10::DispatchKey::CPU))
-      continue;
-    size_t outs = static_cast<size_t>(
-        std::count_if(candidate->schema().arguments().begin(),
-                      candidate->schema().arguments().end(),
-                      [](const auto &argument) { return argument.is_out(); }));
-    bool ordered = candidate->schema().arguments().size() == schema.arguments().size() + outs;
-    if (outs > 0 && outs == schema.returns().size() && ordered &&
-        sameInputs(schema, candidate->schema()))
-      return candidate;
-  }
-  return std::nullopt;
-}
-
 void collectAliases(const Schema &schema, OperatorFacts &facts) {
   for (const auto &result : schema.returns()) {
     int alias = -1;
@@ -179,7 +157,6 @@ OperatorFacts derive(const c10::OperatorHandle &op) {
   if (auto host = hostResults.find(op.schema().name()); host != hostResults.end())
     facts.staysOnHost[static_cast<size_t>(host->second)] = true;
   facts.drawsUnseeded = facts.generator < 0 && op.hasTag(at::Tag::nondeterministic_seeded);
-  facts.outOverload = usableOutOverload(op);
   return facts;
 }
 

@@ -4,7 +4,6 @@
 #include <ATen/core/dispatch/Dispatcher.h>
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,9 +20,6 @@ struct OperatorFacts {
   std::vector<bool> staysOnHost;    ///< by result: is a CPU tensor by contract
   int generator = -1;               ///< index of the Generator? argument
   bool drawsUnseeded = false;       ///< random without a generator argument
-  /// An overload with out arguments that has a kernel of its own on the CPU, when the results'
-  /// shapes can be inferred without data.
-  std::optional<c10::OperatorHandle> outOverload;
 };
 
 const OperatorFacts &factsOf(const c10::OperatorHandle &op);

@@ -25,12 +25,12 @@ template <typename Compose>
 auto asHostCall(const char *name, c10::DeviceIndex index, Compose compose) {
   noteHostCall(name);
   at::AutoDispatchBelowADInplaceOrView guard;
-  HostSession session;
+  HostSession session(name);
   auto results = compose(session);
   auto onDevice = std::apply(
       [&](const auto &...tensor) { return std::make_tuple(session.toDevice(tensor, index)...); },
       results);
-  session.charge(name);
+  session.charge();
   return onDevice;
 }
 
