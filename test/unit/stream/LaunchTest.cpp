@@ -1,0 +1,98 @@
+#include "TestDevice.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <numeric>
+
+using namespace mock;
+using namespace mock::test;
+using testing::HasSubstr;
+
+namespace {
+
+constexpr int64_t kTiles = 64, kTile = 16;
+
+/// out[i] = in[i] + 1, one tile of 16 floats per grid point, by way of the workspace.
+void addOne(void *const *arguments, int64_t begin, int64_t end, void *workspace) {
+  auto *in = static_cast<const float *>(arguments[0]);
+  auto *out = static_cast<float *>(arguments[1]);
+  auto *scratch = static_cast<float *>(workspace);
+  for (int64_t tile = begin; tile < end; ++tile) {
+    for (int64_t i = 0; i < kTile; ++i)
+      scratch[i] = in[tile * kTile + i] + 1;
+    for (int64_t i = 0; i < kTile; ++i)
+      out[tile * kTile + i] = scratch[i];
+  }
+}
+
+std::shared_ptr<Kernel> addOneKernel() {
+  auto kernel = std::make_shared<Kernel>();
+  kernel->name = "add_one";
+  kernel->native = addOne;
+  kernel->gridSize = kTiles;
+  kernel->workspaceBytes = kTile * 4;
+  kernel->timing.cycles = 321;
+  kernel->program.arguments = {{"in", kTiles * kTile * 4, true, false},
+                               {"out", kTiles * kTile * 4, false, true}};
+  return kernel;
+}
+
+class LaunchTest : public testing::Test {
+protected:
+  void launch(std::shared_ptr<Kernel> kernel) {
+    device.defaultStream().launch(std::move(kernel), {in, out}, Execution::Fast);
+  }
+  float *backing(void *address) {
+    return reinterpret_cast<float *>(device.memory().backing(address));
+  }
+  void SetUp() override { std::iota(backing(in), backing(in) + kTiles * kTile, 0.0f); }
+
+  Device &device = newDevice();
+  void *in = *device.memory().allocate(kTiles * kTile * 4);
+  void *out = *device.memory().allocate(kTiles * kTile * 4);
+};
+
+TEST_F(LaunchTest, RunsNativeCodeOnBackingMemory) {
+  launch(addOneKernel());
+  ASSERT_TRUE(device.defaultStream().synchronize());
+  for (int64_t i = 0; i < kTiles * kTile; ++i)
+    ASSERT_EQ(backing(out)[i], static_cast<float>(i + 1)) << i;
+  EXPECT_EQ(device.defaultStream().simulatedCycles(), 321);
+}
+
+TEST_F(LaunchTest, ALargeKernelIsSplitOverHostThreadsWithTheSameResult) {
+  auto kernel = addOneKernel();
+  kernel->timing.vectorOps = int64_t{1} << 30;
+  launch(kernel);
+  ASSERT_TRUE(device.defaultStream().synchronize());
+  for (int64_t i = 0; i < kTiles * kTile; ++i)
+    ASSERT_EQ(backing(out)[i], static_cast<float>(i + 1)) << i;
+}
+
+TEST_F(LaunchTest, KeepsAliveUntilItHasRun) {
+  auto held = std::make_shared<int>(1);
+  std::weak_ptr<int> watch = held;
+  device.defaultStream().launch(addOneKernel(), {in, out}, Execution::Fast, std::move(held));
+  ASSERT_TRUE(device.defaultStream().synchronize());
+  EXPECT_TRUE(watch.expired());
+}
+
+TEST_F(LaunchTest, AnArgumentOutsideTheDeviceIsAFault) {
+  float onHost[kTile];
+  device.defaultStream().launch(addOneKernel(), {in, onHost}, Execution::Fast);
+  auto status = device.defaultStream().synchronize();
+  ASSERT_FALSE(status);
+  EXPECT_THAT(status.error().message, HasSubstr("add_one"));
+  EXPECT_THAT(status.error().message, HasSubstr("argument 1"));
+  EXPECT_EQ(device.defaultStream().fault()->kind, simulate::Fault::Kind::OutOfRange);
+}
+
+TEST_F(LaunchTest, TheWrongNumberOfArgumentsIsAFault) {
+  device.defaultStream().launch(addOneKernel(), {in}, Execution::Fast);
+  auto status = device.defaultStream().synchronize();
+  ASSERT_FALSE(status);
+  EXPECT_THAT(status.error().message, HasSubstr("takes 2 arguments, the launch gives 1"));
+}
+
+} // namespace

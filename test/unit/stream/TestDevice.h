@@ -1,0 +1,27 @@
+//===- TestDevice.h - A device of its own for each test ---------------------===//
+#pragma once
+
+#include "mock/runtime/stream/Stream.h"
+
+#include <memory>
+
+namespace mock::test {
+
+inline std::shared_ptr<profile::Profile> smallProfile() {
+  auto profile = std::make_shared<profile::Profile>();
+  profile->name = "test";
+  profile->memories = {{"dram", profile::Memory::Role::Main, false, int64_t{64} << 20, 64}};
+  return profile;
+}
+
+inline Device &newDevice() { return **createDevice(0, smallProfile()); }
+
+inline simulate::Fault faultOf(const char *kernel) {
+  simulate::Fault fault;
+  fault.kind = simulate::Fault::Kind::Misaligned;
+  fault.kernel = kernel;
+  fault.detail = "made by a test";
+  return fault;
+}
+
+} // namespace mock::test
