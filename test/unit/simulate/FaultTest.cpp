@@ -479,8 +479,8 @@ isa::Program makeIntegerProduct(int64_t k, uint8_t value) {
   isa::Program program = makeProgram();
   uint8_t s = addSemaphore(program);
   uint64_t pattern = value * 0x01010101ull;
-  add(program, with(fill(scratchpad(0), {8 * k / 4}, pattern), {}, {s}));
-  add(program, with(fill(scratchpad(8 * k), {8 * k / 4}, pattern), {}, {s}));
+  add(program, with(fill(scratchpad(0), {8, k / 4}, pattern), {}, {s}));
+  add(program, with(fill(scratchpad(8 * k), {8, k / 4}, pattern), {}, {s}));
   add(program, with(matmul(8, 8, k, scratchpad(0), scratchpad(8 * k), accumulator(0), DType::U8),
                     {s, s}, {}));
   return program;
