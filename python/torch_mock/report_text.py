@@ -76,10 +76,11 @@ def _group(where: Location, records: list[Record]) -> str:
 
 
 def _entry(record: Record) -> list[str]:
-    subject = f" {record.subject}" if record.subject else ""
-    lines = [f"  - {record.rule}: {record.op}{subject} {_comparison(record)}".rstrip()]
-    if record.message and not record.relation:
-        lines.append(f"      {record.message}")
+    if record.family == "capture":  # what Dynamo says is no comparison
+        lines = [f"  - {record.rule}: {record.message}"]
+    else:
+        what = " ".join(part for part in (record.op, record.subject, _comparison(record)) if part)
+        lines = [f"  - {record.rule}: {what}"]
     if record.limit_source:
         lines.append(f"      limit from: {record.limit_source}")
     if record.action:

@@ -13,6 +13,7 @@ from torch._guards import CompileContext, TracingContext, detect_fake_mode
 from torch._subclasses.fake_tensor import FakeTensorMode
 
 from torch_mock.capture_rules import GRAPH_BREAK, RECOMPILE_LIMIT, capture_record
+from torch_mock.compile.locations import function_name, is_user_file
 from torch_mock.config import Config
 from torch_mock.report import Location, Record
 
@@ -66,7 +67,7 @@ class CaptureState:
         compile_id = CompileContext.current_compile_id()
         attempt = getattr(compile_id, "frame_compile_id", None) or 0
         return cls(
-            break_reason=_first_lines(reason.reason) if broken else None,
+            break_reason=first_lines(reason.reason) if broken else None,
             break_location=break_location(reason) if broken else Location(),
             compiles=attempt + 1,
             limit=int(torch._dynamo.config.recompile_limit),  # type: ignore[attr-defined]
@@ -110,13 +111,15 @@ def break_record(config: Config, reason: str, where: Location) -> Record:
 
 
 def break_location(reason: Any) -> Location:
-    """The user's line of a Dynamo GraphCompileReason."""
-    if not reason.user_stack:
-        return Location()
-    frame = reason.user_stack[-1]
-    return Location(file=frame.filename, line=frame.lineno or 0, function=frame.name, code=(frame.line or "").strip())
+    """The innermost user's line of a Dynamo GraphCompileReason; unknown if there is none."""
+    for frame in reversed(reason.user_stack):
+        if is_user_file(frame.filename):
+            name, code = function_name(frame.name), (frame.line or "").strip()
+            return Location(file=frame.filename, line=frame.lineno or 0, function=name, code=code)
+    return Location()
 
 
-def _first_lines(text: str) -> str:
+def first_lines(text: str) -> str:
+    """What Dynamo says first, on one line."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     return " ".join(lines[:3])

@@ -19,7 +19,19 @@ _FRAME = re.compile(r'\s*File "(?P<file>.+?)", line (?P<line>\d+), in (?P<functi
 _TORCH = os.path.dirname(torch.__file__) + os.sep
 _OWN = os.path.dirname(os.path.dirname(__file__)) + os.sep
 
+_RESUMED = re.compile(r"torch_dynamo_resume_in_(?P<function>.+)_at_\d+")
 _INDEX = re.compile(r"\[\s*'?([^'\]]+)'?\s*\]")
+
+
+def function_name(name: str) -> str:
+    """The user's function of a frame: what follows a graph break runs in one that Dynamo names."""
+    match = _RESUMED.fullmatch(name.strip())
+    return match["function"] if match else name.strip()
+
+
+def is_user_file(name: str) -> bool:
+    """Whether a file is neither PyTorch's nor ours."""
+    return not name.startswith((_TORCH, _OWN, "<"))
 
 
 @functools.lru_cache(maxsize=4096)
@@ -32,9 +44,9 @@ def parse_stack(text: str) -> tuple[Frame, ...]:
         if match:
             after = lines[number + 1].strip() if number + 1 < len(lines) else ""
             code = "" if _FRAME.match(after) else after
-            frames.append((match["file"], match["function"].strip(), code, int(match["line"])))
+            frames.append((match["file"], function_name(match["function"]), code, int(match["line"])))
     frames.reverse()
-    user = [frame for frame in frames if not frame[0].startswith((_TORCH, _OWN))]
+    user = [frame for frame in frames if is_user_file(frame[0])]
     return tuple(user or frames)
 
 
