@@ -211,9 +211,8 @@ private:
   // Loops.
 
   void checkOperation(const LoopBegin &loop) {
-    if (seenLoops[loop.id])
-      fail("loop i" + number(loop.id) + " exists already; each loop has a number of its own");
-    seenLoops[loop.id] = true;
+    if (encloses(loop.id))
+      fail("loop i" + number(loop.id) + " is inside a loop of the same number");
     loops.push_back(&loop);
     if (static_cast<int64_t>(loops.size()) > profile.maxLoopDepth)
       fail(number(static_cast<int64_t>(loops.size())) + " nested loops; allowed is at most " +
@@ -234,7 +233,7 @@ private:
   // Semaphores.
 
   void checkSync(const Operation &operation, const Sync &sync) {
-    Engine engine;
+    Engine engine = Engine::Vector;
     engineOf(operation, engine);
     for (uint8_t semaphore : sync.pop)
       checkSemaphore(semaphore);
@@ -257,7 +256,6 @@ private:
   const profile::Profile &profile;
   FieldWidths widths;
   std::vector<const LoopBegin *> loops;
-  std::array<bool, 256> seenLoops{};
   std::map<uint8_t, Engine> pushers;
   std::optional<std::string> failure;
 };

@@ -1,10 +1,13 @@
 // Assembly text: what it becomes, and errors with line and column.
 #include "TestPrograms.h"
+#include "mock/runtime/isa/Names.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <bit>
+#include <fstream>
+#include <regex>
+#include <sstream>
 
 using namespace mock;
 using namespace mock::isa;
@@ -63,6 +66,33 @@ TEST(Assembler, Constants) {
   EXPECT_EQ(constantBits("i32", "-1"), 0xffffffffu);
   EXPECT_EQ(constantBits("i64", "-1"), ~uint64_t{0});
   EXPECT_EQ(constantBits("pred", "1"), 1u);
+}
+
+std::string manual() {
+  std::ifstream file(std::string(MOCK_SOURCE_DIR) + "/docs/isa.md");
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+TEST(Manual, ItsExampleIsAValidProgram) {
+  std::string text = manual();
+  size_t begin = text.find("```\nprogram");
+  ASSERT_NE(begin, text.npos);
+  begin += 4;
+  auto program = assemble(text.substr(begin, text.find("```", begin) - begin), mockV1());
+  ASSERT_TRUE(program) << program.error().message;
+  EXPECT_EQ(validationError(*program), "");
+  EXPECT_EQ(program->instructions.size(), 6u);
+}
+
+TEST(Manual, NamesEveryBodyOperation) {
+  std::string text = manual();
+  for (std::string_view mnemonic : bodyOpcodeNames())
+    EXPECT_TRUE(std::regex_search(
+        text, std::regex("[` ]" + std::regex_replace(std::string(mnemonic), std::regex("\\."), "\\.") +
+                         "[` ]")))
+        << mnemonic;
 }
 
 struct ErrorCase {

@@ -63,7 +63,7 @@ TEST(InstructionCheck, Loops) {
               }); },
               "2 loops have no end");
   expectError([](Program &p) { std::get<LoopBegin>(p.instructions[1].operation).id = 0; },
-              "loop i0 exists already");
+              "loop i0 is inside a loop of the same number");
   expectError([](Program &p) { first<Dma>(p).source.terms[0].loop = 9; },
               "loop i9 does not enclose it");
   expectError([](Program &p) { first<MatMul>(p).accumulate.loop = 7; },
