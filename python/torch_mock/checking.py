@@ -44,7 +44,9 @@ def check(
         Exception: what the model itself raises for these inputs.
     """
     given = {"profile": profile, "enforcement": enforcement}
-    effective = config.with_options({key: value for key, value in given.items() if value is not None}, "argument")
+    effective = config.with_options(
+        {key: value for key, value in given.items() if value is not None}, "argument"
+    )
     _require_profile(effective.profile)
     from torch_mock.compile.check_session import CheckSession
 

@@ -27,14 +27,19 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-def write_graphs(folder: str, graphs: Iterable[CompiledGraph], report: Report, config: Config) -> list[Path]:
+def write_graphs(
+    folder: str, graphs: Iterable[CompiledGraph], report: Report, config: Config
+) -> list[Path]:
     """Writes one artifact per graph and returns their folders. A failed write is a warning."""
     written = []
     for graph in graphs:
         try:
             written.append(_write(Path(folder), graph, report, config))
         except OSError as error:
-            warnings.warn(f"torch-mock: no artifact of {graph.name} was written to {folder}: {error}", stacklevel=2)
+            warnings.warn(
+                f"torch-mock: no artifact of {graph.name} was written to {folder}: {error}",
+                stacklevel=2,
+            )
     return written
 
 
@@ -85,7 +90,9 @@ def _write_file(folder: Path, path: str, content: bytes) -> dict[str, Any]:
     return {"path": path, "bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
 
 
-def _manifest(graph: CompiledGraph, report: Report, config: Config, files: list[dict[str, Any]]) -> dict[str, Any]:
+def _manifest(
+    graph: CompiledGraph, report: Report, config: Config, files: list[dict[str, Any]]
+) -> dict[str, Any]:
     import torch
 
     import torch_mock
@@ -93,7 +100,7 @@ def _manifest(graph: CompiledGraph, report: Report, config: Config, files: list[
     return {
         "schema": SCHEMA,
         "graph": graph.name,
-        "created": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="microseconds"),
+        "created": datetime.datetime.now(datetime.UTC).isoformat(timespec="microseconds"),
         "torch_mock": torch_mock.__version__,
         "torch": torch.__version__,
         "profile": report.profile,
@@ -119,7 +126,7 @@ def _move(temporary: Path, folder: Path, name: str) -> Path:
         if final.exists():
             continue
         with contextlib.suppress(FileExistsError):
-            os.rename(temporary, final)  # fails on a folder that another process has just filled
+            temporary.rename(final)  # fails on a folder that another process has just filled
             return final
     raise AssertionError("unreachable: the names are endless")
 

@@ -36,7 +36,9 @@ def run(arguments: Sequence[str]) -> int:
     """Runs a command line and returns its exit code."""
     settings = Output()
     try:
-        result = cli.main(list(arguments), prog_name="torch-mock", standalone_mode=False, obj=settings)
+        result = cli.main(
+            list(arguments), prog_name="torch-mock", standalone_mode=False, obj=settings
+        )
         return result if isinstance(result, int) else OK
     except click.exceptions.Exit as end:
         return end.exit_code
@@ -47,15 +49,20 @@ def run(arguments: Sequence[str]) -> int:
         error.show()
         return WRONG_USE
     except (click.ClickException, ConfigError, ArtifactError) as error:
-        _say(settings, error.format_message() if isinstance(error, click.ClickException) else str(error))
+        _say(
+            settings,
+            error.format_message() if isinstance(error, click.ClickException) else str(error),
+        )
         return WRONG_USE
     except ConstraintError as error:
         _say(settings, str(error))
         return VIOLATIONS
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 (the exit code and the text tell)
         _say(settings, f"{type(error).__name__}: {error}")
         trace = traceback.format_exc()
-        settings.messages.print(trace if settings.verbosity > 0 else "(-v shows where)", markup=False)
+        settings.messages.print(
+            trace if settings.verbosity > 0 else "(-v shows where)", markup=False
+        )
         return FAILURE
 
 

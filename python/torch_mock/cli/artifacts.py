@@ -14,13 +14,20 @@ from torch_mock.artifacts import Artifact, list_artifacts
 from torch_mock.artifacts.store import find_artifact
 from torch_mock.cli.output import OK, VIOLATIONS, Group, output
 
-_folder = click.option("--dir", "folder", type=click.Path(file_okay=False), help="The folder; default: the configuration's.")
+_folder = click.option(
+    "--dir",
+    "folder",
+    type=click.Path(file_okay=False),
+    help="The folder; default: the configuration's.",
+)
 
 
 def _resolve(folder: str | None) -> Path:
     chosen = folder or config.current().artifacts
     if chosen is None:
-        raise click.UsageError("no folder: give --dir, or set TORCH_MOCK_ARTIFACTS or the key artifacts")
+        raise click.UsageError(
+            "no folder: give --dir, or set TORCH_MOCK_ARTIFACTS or the key artifacts"
+        )
     return Path(chosen)
 
 
@@ -44,7 +51,13 @@ def list_command(folder: str | None) -> int:
     def render(console: Console) -> None:
         table = Table("name", "created", "profile", "ok", "kernels", "cycles", "bytes", box=None)
         for row in rows:
-            table.add_row(*(str(row[column.header]) for column in table.columns if isinstance(column.header, str)))
+            table.add_row(
+                *(
+                    str(row[column.header])
+                    for column in table.columns
+                    if isinstance(column.header, str)
+                )
+            )
         console.print(table)
 
     output().emit(rows, render)

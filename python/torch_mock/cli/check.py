@@ -17,7 +17,9 @@ from torch_mock.errors import did_you_mean
 _DTYPES = ("float32", "float16", "bfloat16", "float64")
 
 
-def _rules(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> dict[str, str]:
+def _rules(
+    context: click.Context, parameter: click.Parameter, values: tuple[str, ...]
+) -> dict[str, str]:
     rules = {}
     for value in values:
         name, separator, policy = value.partition("=")
@@ -31,12 +33,40 @@ def _rules(context: click.Context, parameter: click.Parameter, values: tuple[str
 
 @click.command(cls=Command)
 @click.argument("target", metavar="FILE_OR_MODULE:ATTR")
-@click.option("--profile", metavar="NAME_OR_FILE", help="The device profile; default: the configuration's, else mock-v1.")
-@click.option("--enforcement", type=click.Choice(config.ENFORCEMENTS), help="Whether violations refuse or are legalized.")
-@click.option("--as-dtype", type=click.Choice(_DTYPES), help="Check as if floating point tensors had this type.")
-@click.option("--rule", "rules", multiple=True, callback=_rules, metavar="RULE=POLICY", help=f"Policy of a rule: {', '.join(config.POLICIES)}.")
-@click.option("--artifacts", type=click.Path(file_okay=False), help="Folder for the artifacts of each graph.")
-def check(target: str, profile: str | None, enforcement: str | None, as_dtype: str | None, rules: dict[str, str], artifacts: str | None) -> int:
+@click.option(
+    "--profile",
+    metavar="NAME_OR_FILE",
+    help="The device profile; default: the configuration's, else mock-v1.",
+)
+@click.option(
+    "--enforcement",
+    type=click.Choice(config.ENFORCEMENTS),
+    help="Whether violations refuse or are legalized.",
+)
+@click.option(
+    "--as-dtype",
+    type=click.Choice(_DTYPES),
+    help="Check as if floating point tensors had this type.",
+)
+@click.option(
+    "--rule",
+    "rules",
+    multiple=True,
+    callback=_rules,
+    metavar="RULE=POLICY",
+    help=f"Policy of a rule: {', '.join(config.POLICIES)}.",
+)
+@click.option(
+    "--artifacts", type=click.Path(file_okay=False), help="Folder for the artifacts of each graph."
+)
+def check(
+    target: str,
+    profile: str | None,
+    enforcement: str | None,
+    as_dtype: str | None,
+    rules: dict[str, str],
+    artifacts: str | None,
+) -> int:
     """Compile a model and report every limit that it breaks, without executing it.
 
     ATTR is, or returns, (model, args) or (model, args, kwargs). Exit code 1 means violations, in
@@ -51,7 +81,8 @@ def check(target: str, profile: str | None, enforcement: str | None, as_dtype: s
         model, args, kwargs = load_model(target)
         with config.patch(**{key: value for key, value in patches.items() if value is not None}):
             dtype = getattr(torch, as_dtype) if as_dtype else None
-            given = {"profile": profile, "enforcement": enforcement, "as_dtype": dtype}
-            report = run_check(model, *args, **given, **kwargs)
+            report = run_check(
+                model, *args, profile=profile, enforcement=enforcement, as_dtype=dtype, **kwargs
+            )
     output().emit(report.to_dict(), lambda console: console.print(str(report), markup=False))
     return OK if report.ok else VIOLATIONS

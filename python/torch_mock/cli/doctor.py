@@ -20,7 +20,11 @@ def _versions() -> dict[str, str]:
 
     import torch_mock
 
-    return {"python": platform.python_version(), "torch": torch.__version__, "torch_mock": torch_mock.__version__}
+    return {
+        "python": platform.python_version(),
+        "torch": torch.__version__,
+        "torch_mock": torch_mock.__version__,
+    }
 
 
 def _devices() -> list[dict[str, Any]]:
@@ -79,7 +83,7 @@ def doctor() -> int:
     for name, examine in _CHECKS:
         try:
             results.append({"name": name, "ok": True, "value": examine()})
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 (what is wrong is the result)
             results.append({"name": name, "ok": False, "value": f"{type(error).__name__}: {error}"})
     healthy = all(result["ok"] for result in results)
 

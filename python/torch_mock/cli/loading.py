@@ -19,7 +19,9 @@ def load_model(target: str) -> tuple[Any, tuple[Any, ...], dict[str, Any]]:
     or has another form; what the user's code raises passes through."""
     place, separator, name = target.rpartition(":")
     if not separator or not place or not name:
-        raise click.UsageError(f"{target!r} must have the form FILE_OR_MODULE:ATTR, e.g. model.py:example")
+        raise click.UsageError(
+            f"{target!r} must have the form FILE_OR_MODULE:ATTR, e.g. model.py:example"
+        )
     module = _load_file(Path(place)) if place.endswith(".py") else _load_module(place)
     try:
         value = getattr(module, name)
@@ -34,7 +36,8 @@ def _load_file(path: Path) -> ModuleType:
         raise click.UsageError(f"there is no file {path}")
     sys.path.insert(0, str(path.resolve().parent))
     specification = importlib.util.spec_from_file_location(path.stem, path.resolve())
-    assert specification is not None and specification.loader is not None
+    assert specification is not None
+    assert specification.loader is not None
     module = importlib.util.module_from_spec(specification)
     sys.modules.setdefault(path.stem, module)
     specification.loader.exec_module(module)
@@ -47,7 +50,9 @@ def _load_module(name: str) -> ModuleType:
         return importlib.import_module(name)
     except ModuleNotFoundError as error:
         if error.name and (name == error.name or name.startswith(error.name + ".")):
-            raise click.UsageError(f"there is no module {name!r}; a file's name ends in .py") from None
+            raise click.UsageError(
+                f"there is no module {name!r}; a file's name ends in .py"
+            ) from None
         raise
 
 

@@ -69,10 +69,34 @@ def _quiet(context: click.Context, parameter: click.Parameter, value: bool) -> N
 
 def _common_options() -> list[click.Option]:
     return [
-        click.Option(["--json"], is_flag=True, expose_value=False, callback=_set("json"), help="Write one JSON document to stdout."),
-        click.Option(["-v", "--verbose"], count=True, expose_value=False, callback=_set("verbosity"), help="Say more, on stderr."),
-        click.Option(["-q", "--quiet"], is_flag=True, expose_value=False, callback=_quiet, help="Write no text; the exit code tells."),
-        click.Option(["--no-color"], is_flag=True, expose_value=False, callback=_set_color, help="No colours (also: NO_COLOR)."),
+        click.Option(
+            ["--json"],
+            is_flag=True,
+            expose_value=False,
+            callback=_set("json"),
+            help="Write one JSON document to stdout.",
+        ),
+        click.Option(
+            ["-v", "--verbose"],
+            count=True,
+            expose_value=False,
+            callback=_set("verbosity"),
+            help="Say more, on stderr.",
+        ),
+        click.Option(
+            ["-q", "--quiet"],
+            is_flag=True,
+            expose_value=False,
+            callback=_quiet,
+            help="Write no text; the exit code tells.",
+        ),
+        click.Option(
+            ["--no-color"],
+            is_flag=True,
+            expose_value=False,
+            callback=_set_color,
+            help="No colours (also: NO_COLOR).",
+        ),
     ]
 
 

@@ -76,5 +76,3 @@ def _validate(file: str) -> dict[str, Any]:
     except (ValueError, RuntimeError) as error:
         return {"file": file, "valid": False, "error": str(error)}
     return {"file": file, "valid": True, "error": None}
-
-

@@ -18,7 +18,9 @@ def all_rules() -> list[dict[str, Any]]:
     from torch_mock import _C
     from torch_mock.capture_rules import CAPTURE_RULES
 
-    captured = [{"name": name, "family": "capture", "text": text} for name, text in CAPTURE_RULES.items()]
+    captured = [
+        {"name": name, "family": "capture", "text": text} for name, text in CAPTURE_RULES.items()
+    ]
     compiled = [dict(rule) for rule in json.loads(_C.compiler.rules_json())]
     return sorted(compiled + captured, key=lambda rule: str(rule["name"]))
 

@@ -50,7 +50,9 @@ def mock_backend(
 class CompiledFunction:
     """What torch.compile calls. Compiles again when the configuration has changed."""
 
-    def __init__(self, gm: fx.GraphModule, inputs: Sequence[Any], options: Mapping[str, Any] | None) -> None:
+    def __init__(
+        self, gm: fx.GraphModule, inputs: Sequence[Any], options: Mapping[str, Any] | None
+    ) -> None:
         self._gm = gm
         self._inputs = [dynamo_state.specialised(value) for value in inputs]
         self._options = dict(options or {})
@@ -62,7 +64,7 @@ class CompiledFunction:
             self._entry(config.current())
         except TorchDynamoException:
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 (raised by the first call)
             self._first_error = error
 
     def __call__(self, *inputs: Any) -> Any:
@@ -84,7 +86,9 @@ class CompiledFunction:
 
     def _compile(self) -> Callable[..., Any] | ConstraintError:
         if "mode" in self._options:
-            raise ConfigError(f"backend='mock' has no modes, {self._options['mode']!r} was given; use options={{...}}")
+            raise ConfigError(
+                f"backend='mock' has no modes, {self._options['mode']!r} was given; use options={{...}}"
+            )
         effective = config.with_options(self._options)
         placement = placement_of(self._gm, self._inputs)
         with contextlib.ExitStack() as stack:

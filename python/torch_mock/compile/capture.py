@@ -9,7 +9,7 @@ from typing import Any
 
 import torch
 from torch import fx
-from torch._dynamo import disable
+from torch._dynamo import disable as untyped_disable
 from torch._functorch.aot_autograd import aot_module_simplified
 from torch._functorch.partitioners import default_partition
 from torch._guards import TracingContext, detect_fake_mode, tracing
@@ -23,6 +23,8 @@ from torch_mock.config import Config
 from torch_mock.errors import ConstraintError
 from torch_mock.report import Record, Report, set_last_report
 
+disable: Callable[..., Callable[..., Any]] = untyped_disable
+
 #: Where a graph module keeps the result of the partition step, which copies of it keep too.
 _COMPILED = "torch_mock_compiled"
 
@@ -35,7 +37,12 @@ class Capture:
     """
 
     def __init__(
-        self, config: Config, target: Target, captured: Sequence[Record] = (), *, check_only: bool = False
+        self,
+        config: Config,
+        target: Target,
+        captured: Sequence[Record] = (),
+        *,
+        check_only: bool = False,
     ) -> None:
         self.config = config
         self.target = target
@@ -45,21 +52,29 @@ class Capture:
         self._kinds: list[tuple[str, str]] = []
         self._name = next_graph_name()
 
-    def compile(self, gm: fx.GraphModule, inputs: Sequence[Any]) -> tuple[Callable[..., Any], list[int]]:
+    def compile(
+        self, gm: fx.GraphModule, inputs: Sequence[Any]
+    ) -> tuple[Callable[..., Any], list[int]]:
         """The callable for the graph and the positions of inputs that it mutates. ConstraintError in
         strict, except for a check."""
         self._kinds = _input_kinds(gm, inputs)
+        # The protocol of AOTAutograd types the parameters more closely than it calls them.
+        compilers: dict[str, Any] = {
+            "fw_compiler": self._take,
+            "bw_compiler": self._take_backward,
+            "inference_compiler": self._compile_inference,
+        }
         with _tracing_context(inputs) as context:
             call = aot_module_simplified(
                 gm,
                 list(inputs),
-                fw_compiler=self._take,
-                bw_compiler=self._take_backward,
-                inference_compiler=self._compile_inference,
+                **compilers,
                 partition_fn=self._partition,
                 decompositions=decomposition_table(),
             )
-            mutated = list(context.fw_metadata.mutated_inp_runtime_indices) if context.fw_metadata else []
+            mutated = (
+                list(context.fw_metadata.mutated_inp_runtime_indices) if context.fw_metadata else []
+            )
         carried = len(list(gm.parameters())) + len(list(gm.buffers()))
         call = disable(call, reason="the graph is compiled")
         return call, [position - carried for position in mutated if position >= carried]
@@ -76,7 +91,9 @@ class Capture:
 
     # Steps of AOTAutograd
 
-    def _partition(self, joint: fx.GraphModule, joint_inputs: Any, **keywords: Any) -> tuple[Any, Any]:
+    def _partition(
+        self, joint: fx.GraphModule, joint_inputs: Any, **keywords: Any
+    ) -> tuple[Any, Any]:
         # The default partition saves what backward needs. The one that recomputes to save memory would
         # run host calls twice.
         forward, backward = default_partition(joint, joint_inputs, **keywords)
@@ -97,7 +114,9 @@ class Capture:
     def _take_backward(self, gm: fx.GraphModule, inputs: Sequence[Any]) -> Callable[..., Any]:
         return disable(self._take(gm, inputs), reason="the backward graph is compiled")
 
-    def _add(self, gm: fx.GraphModule, name: str, backward: bool = False, lines: Any = None) -> None:
+    def _add(
+        self, gm: fx.GraphModule, name: str, backward: bool = False, lines: Any = None
+    ) -> None:
         kinds = _placeholder_kinds(gm, self._kinds, backward)
         graph = compile_graph(
             gm,
@@ -175,7 +194,9 @@ def _input_kinds(gm: fx.GraphModule, inputs: Sequence[Any]) -> list[tuple[str, s
     return kinds
 
 
-def _placeholder_kinds(gm: fx.GraphModule, kinds: list[tuple[str, str]], backward: bool) -> dict[str, tuple[str, str]]:
+def _placeholder_kinds(
+    gm: fx.GraphModule, kinds: list[tuple[str, str]], backward: bool
+) -> dict[str, tuple[str, str]]:
     result = {}
     for node in gm.graph.nodes:
         if node.op != "placeholder":

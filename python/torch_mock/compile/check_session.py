@@ -43,7 +43,7 @@ class CheckSession:
         self._records: list[Record] = []
         self._compiles: Counter[Any] = Counter()
         self._error: Exception | None = None
-        self._limit = int(torch._dynamo.config.recompile_limit)  # type: ignore[attr-defined]
+        self._limit = int(torch._dynamo.config.recompile_limit)
 
     def run(self, model: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, Any]) -> Report:
         """The report of ``model(*args, **kwargs)``. Raises the first error of the compiler."""
@@ -58,12 +58,21 @@ class CheckSession:
         set_last_report(report)
         return report
 
-    def _call(self, model: Callable[..., Any], args: Sequence[Any], kwargs: dict[str, Any], defined: Location) -> None:
-        unlimited = torch._dynamo.config.patch(  # type: ignore[attr-defined]
+    def _call(
+        self,
+        model: Callable[..., Any],
+        args: Sequence[Any],
+        kwargs: dict[str, Any],
+        defined: Location,
+    ) -> None:
+        unlimited = torch._dynamo.config.patch(
             recompile_limit=_NO_LIMIT, accumulated_recompile_limit=_NO_LIMIT
         )
-        compiled = torch.compile(_caller(model), backend=self._backend, dynamic=False, isolate_recompiles=True)
-        reasons = torch._dynamo.output_graph.graph_break_reasons  # type: ignore[attr-defined]
+        # The stub of torch.compile does not know isolate_recompiles.
+        compiled = torch.compile(  # type: ignore[call-overload]
+            _caller(model), backend=self._backend, dynamic=False, isolate_recompiles=True
+        )
+        reasons = torch._dynamo.output_graph.graph_break_reasons
         reasons.clear()
         with unlimited, self._mode:
             try:
@@ -78,7 +87,7 @@ class CheckSession:
             self._compile(gm, [dynamo_state.specialised(value) for value in inputs])
         except TorchDynamoException:
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 (run() raises it)
             self._error = self._error or error
         return gm.forward
 
@@ -92,7 +101,9 @@ class CheckSession:
             return
         device = torch.device("mock", where.index)
         mode = dynamo_state.fake_mode_of(inputs)
-        rewritten = host_model.rewrite_for(gm, device, lambda value: host_model.fake_on(device, value, mode))
+        rewritten = host_model.rewrite_for(
+            gm, device, lambda value: host_model.fake_on(device, value, mode)
+        )
         with host_autocast():
             capture.compile(rewritten, host_model.moved_inputs(device, inputs, mode))
 
@@ -100,7 +111,10 @@ class CheckSession:
         graphs = [graph.report for capture in self._captures for graph in capture.graphs]
         profile = graphs[0]["profile"] if graphs else target.for_check(self._config, None).profile
         return Report(
-            graphs, profile=str(profile), enforcement=self._config.enforcement, captured=self._records
+            graphs,
+            profile=str(profile),
+            enforcement=self._config.enforcement,
+            captured=self._records,
         )
 
     # Records
@@ -139,7 +153,13 @@ class CheckSession:
     def _no_graph(self, model: Callable[..., Any]) -> Record:
         message = "PyTorch captured no graph of this call: all of it would run eagerly, outside the compiler."
         return capture_record(
-            NO_GRAPH, self._config, _definition(model), actual=0, relation=">=", limit=1, message=message
+            NO_GRAPH,
+            self._config,
+            _definition(model),
+            actual=0,
+            relation=">=",
+            limit=1,
+            message=message,
         )
 
 
@@ -163,7 +183,9 @@ def _innermost_user_frame(error: BaseException) -> Location:
         frame = inspect.getframeinfo(trace, context=1)
         if is_user_file(frame.filename):
             code = (frame.code_context or [""])[0].strip()
-            result = Location(file=frame.filename, line=frame.lineno, function=frame.function, code=code)
+            result = Location(
+                file=frame.filename, line=frame.lineno, function=frame.function, code=code
+            )
         trace = trace.tb_next
     return result
 

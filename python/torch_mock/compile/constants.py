@@ -7,6 +7,7 @@ chains of copies of constants are evaluated when the graph is bound to a device.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -41,7 +42,7 @@ class Constants:
         self._values: dict[fx.Node, Callable[[], torch.Tensor]] = {}
         for node in gm.graph.nodes:
             if node.op == "get_attr" and isinstance(attribute(gm, node.target), torch.Tensor):
-                self._values[node] = lambda target=node.target: attribute(gm, target)
+                self._values[node] = functools.partial(attribute, gm, node.target)
             elif self._is_copy_of_constant(node):
                 self._values[node] = self._copy(node)
         self.inputs = [node for node in self._values if self._is_used(node)]
@@ -54,7 +55,9 @@ class Constants:
         return [self._values[node]() for node in self.inputs]
 
     def _is_copy_of_constant(self, node: fx.Node) -> bool:
-        return node.op == "call_function" and node.target in _FOLDED and node.args[0] in self._values
+        return (
+            node.op == "call_function" and node.target in _FOLDED and node.args[0] in self._values
+        )
 
     def _copy(self, node: fx.Node) -> Callable[[], torch.Tensor]:
         source = self._values[node.args[0]]  # type: ignore[index]

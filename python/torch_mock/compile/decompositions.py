@@ -34,5 +34,5 @@ KEPT_WHOLE = (
 def decomposition_table() -> dict[Any, Callable[..., Any]]:
     """PyTorch's core decompositions without the operators in ``KEPT_WHOLE``."""
     kept = {getattr(torch.ops.aten, name) for name in KEPT_WHOLE}
-    table = core_aten_decompositions()
+    table: dict[Any, Callable[..., Any]] = dict(core_aten_decompositions())
     return {op: body for op, body in table.items() if getattr(op, "overloadpacket", op) not in kept}

@@ -24,5 +24,7 @@ def name_of(dtype: torch.dtype, what: str) -> str:
     """The name, or NotImplementedError saying what has a type that device memory does not hold."""
     if dtype not in NAMES:
         known = ", ".join(str(known) for known in NAMES)
-        raise NotImplementedError(f"{what} has element type {dtype}, which device memory does not hold; it holds {known}")
+        raise NotImplementedError(
+            f"{what} has element type {dtype}, which device memory does not hold; it holds {known}"
+        )
     return NAMES[dtype]

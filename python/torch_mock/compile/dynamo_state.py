@@ -63,14 +63,15 @@ class CaptureState:
     def current(cls, gm: fx.GraphModule) -> CaptureState:
         """The state while a backend is being called."""
         reason = getattr(gm, "compile_subgraph_reason", None)
-        broken = reason is not None and reason.graph_break
+        if reason is not None and not reason.graph_break:
+            reason = None
         compile_id = CompileContext.current_compile_id()
         attempt = getattr(compile_id, "frame_compile_id", None) or 0
         return cls(
-            break_reason=first_lines(reason.reason) if broken else None,
-            break_location=break_location(reason) if broken else Location(),
+            break_reason=first_lines(reason.reason) if reason is not None else None,
+            break_location=break_location(reason) if reason is not None else Location(),
             compiles=attempt + 1,
-            limit=int(torch._dynamo.config.recompile_limit),  # type: ignore[attr-defined]
+            limit=int(torch._dynamo.config.recompile_limit),
         )
 
     def records(self, config: Config) -> list[Record]:
@@ -85,7 +86,7 @@ class CaptureState:
     def _limit_record(self, config: Config) -> Record:
         if config.strict:
             # What Dynamo would do at the next shape is to run eager, silently: past strict.
-            torch._dynamo.config.fail_on_recompile_limit_hit = True  # type: ignore[attr-defined]
+            torch._dynamo.config.fail_on_recompile_limit_hit = True
         message = (
             f"This is compile {self.compiles} of at most {self.limit} of the same function. Another one "
             + ("raises." if config.strict else "runs eagerly, outside the compiler.")

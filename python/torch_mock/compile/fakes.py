@@ -17,7 +17,9 @@ class FakeCopies:
 
     def __init__(self, mode: FakeTensorMode, as_dtype: torch.dtype | None) -> None:
         if as_dtype is not None and not as_dtype.is_floating_point:
-            raise ValueError(f"as_dtype must be a floating point type such as torch.bfloat16, not {as_dtype}")
+            raise ValueError(
+                f"as_dtype must be a floating point type such as torch.bfloat16, not {as_dtype}"
+            )
         self._mode = mode
         self._as_dtype = as_dtype
         self._copies: dict[int, tuple[torch.Tensor, torch.Tensor]] = {}
@@ -40,7 +42,7 @@ class FakeCopies:
         if isinstance(model, torch.nn.Module):
             return self._module(model)
         if inspect.ismethod(model) and isinstance(model.__self__, torch.nn.Module):
-            return getattr(self._module(model.__self__), model.__name__)  # type: ignore[no-any-return]
+            return getattr(self._module(model.__self__), model.__name__)
         return model
 
     def _module(self, module: torch.nn.Module) -> torch.nn.Module:
@@ -56,12 +58,16 @@ class FakeCopies:
 
     def _new(self, value: torch.Tensor) -> torch.Tensor:
         if value.layout != torch.strided or value.is_quantized:
-            raise NotImplementedError(f"backend='mock' takes dense (strided) tensors, not {value.layout} {value.dtype}")
+            raise NotImplementedError(
+                f"backend='mock' takes dense (strided) tensors, not {value.layout} {value.dtype}"
+            )
         cast = self._as_dtype is not None and value.is_floating_point()
         if not cast:
             return self._mode.from_tensor(value, static_shapes=True)
         with self._mode:
-            fake = torch.empty_strided(value.shape, value.stride(), dtype=self._as_dtype, device=value.device)
+            fake = torch.empty_strided(
+                value.shape, value.stride(), dtype=self._as_dtype, device=value.device
+            )
         if isinstance(value, torch.nn.Parameter):
             return torch.nn.Parameter(fake, requires_grad=value.requires_grad)
         return fake.requires_grad_(value.requires_grad)

@@ -20,7 +20,9 @@ from torch_mock.compile.locations import location_of
 NONE = -1
 
 #: Arguments that say where and how memory is laid out; results carry that themselves.
-_WITHOUT_MEANING = frozenset({"device", "layout", "pin_memory", "generator", "memory_format", "non_blocking"})
+_WITHOUT_MEANING = frozenset(
+    {"device", "layout", "pin_memory", "generator", "memory_format", "non_blocking"}
+)
 
 
 @dataclasses.dataclass
@@ -51,7 +53,9 @@ def unsupported(what: str) -> NotImplementedError:
 class Flattener:
     """Numbers the values of one graph and translates its nodes."""
 
-    def __init__(self, gm: fx.GraphModule, kinds: Mapping[str, tuple[str, str]], forward: Mapping[int, Any]) -> None:
+    def __init__(
+        self, gm: fx.GraphModule, kinds: Mapping[str, tuple[str, str]], forward: Mapping[int, Any]
+    ) -> None:
         self._gm = gm
         self._kinds = kinds
         self._forward = forward
@@ -76,10 +80,14 @@ class Flattener:
             elif node.op == "output":
                 outputs = node.args[0]
             elif node.op in ("call_module", "call_method"):
-                raise unsupported(f"{node.op} {node.target!r}: the graph is not made of ATen operators")
+                raise unsupported(
+                    f"{node.op} {node.target!r}: the graph is not made of ATen operators"
+                )
         ids, specification = self._outputs(outputs)
         description = (name, backward, tuple(self._inputs), tuple(self._nodes), ids)
-        return FlatGraph(description, self._host, positions, self._constants, specification, len(placeholders))
+        return FlatGraph(
+            description, self._host, positions, self._constants, specification, len(placeholders)
+        )
 
     # Inputs and outputs
 
@@ -117,7 +125,9 @@ class Flattener:
     def _new_id(self, alias: int, value: torch.Tensor) -> int:
         identifier = self._count
         self._count += 1
-        self._roots[identifier] = self._roots[alias] if alias != NONE else (identifier, _offset(value))
+        self._roots[identifier] = (
+            self._roots[alias] if alias != NONE else (identifier, _offset(value))
+        )
         return identifier
 
     def _type(self, value: torch.Tensor, node: fx.Node, offset: int) -> tuple[Any, ...]:
@@ -146,7 +156,9 @@ class Flattener:
         self._host.append((self._host_arguments(arguments), _tensor_positions(results)))
         self._nodes.append(self._description(node, arguments, results))
 
-    def _description(self, node: fx.Node, arguments: list[tuple[Any, Any]], results: list[Any]) -> tuple[Any, ...]:
+    def _description(
+        self, node: fx.Node, arguments: list[tuple[Any, Any]], results: list[Any]
+    ) -> tuple[Any, ...]:
         target = node.target
         assert isinstance(target, torch._ops.OpOverload)
         alias_ids = self._alias_of_results(target, arguments, len(results))
@@ -180,7 +192,9 @@ class Flattener:
             result.append((argument, value))
         return result
 
-    def _alias_of_results(self, target: Any, arguments: list[tuple[Any, Any]], count: int) -> list[int]:
+    def _alias_of_results(
+        self, target: Any, arguments: list[tuple[Any, Any]], count: int
+    ) -> list[int]:
         returns = target._schema.returns
         aliases = [self._alias(r, arguments) for r in returns]
         if len(returns) == count:
@@ -192,7 +206,12 @@ class Flattener:
             return NONE
         for argument, value in arguments:
             info = argument.alias_info
-            if info and not info.is_write and isinstance(value, fx.Node) and _share(info, returned.alias_info):
+            if (
+                info
+                and not info.is_write
+                and isinstance(value, fx.Node)
+                and _share(info, returned.alias_info)
+            ):
                 return int(self._values[value])
         return NONE
 
@@ -293,8 +312,8 @@ def _is_pure(target: torch._ops.OpOverload, types: list[Any]) -> bool:
 
 
 def _name(target: torch._ops.OpOverload) -> str:
-    name = target.name().replace("::", ".")
-    return name if target._overloadname == "default" else name
+    # A default overload has no suffix.
+    return str(target.name()).replace("::", ".")  # type: ignore[no-untyped-call]
 
 
 def flatten(

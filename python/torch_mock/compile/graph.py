@@ -43,9 +43,13 @@ def compiler_options(config: Config, target: Target, check_only: bool) -> dict[s
 class CompiledGraph:
     """A graph that the compiler has seen. Bound to its device at the first call."""
 
-    def __init__(self, flat: FlatGraph, config: Config, target: Target, *, check_only: bool = False) -> None:
+    def __init__(
+        self, flat: FlatGraph, config: Config, target: Target, *, check_only: bool = False
+    ) -> None:
         self.flat = flat
-        self.handle = _C.compiler.compile_graph(flat.description, compiler_options(config, target, check_only))
+        self.handle = _C.compiler.compile_graph(
+            flat.description, compiler_options(config, target, check_only)
+        )
         self.report: dict[str, Any] = json.loads(self.handle.report_json())
         self._target = target
         self._checked = config.execution == "checked"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import functools
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -13,7 +14,9 @@ from torch.fx.node import map_aggregate
 from torch.utils._device import _device_constructors
 
 
-def rewrite_for(gm: fx.GraphModule, device: torch.device, move: Callable[[torch.Tensor], torch.Tensor]) -> fx.GraphModule:
+def rewrite_for(
+    gm: fx.GraphModule, device: torch.device, move: Callable[[torch.Tensor], torch.Tensor]
+) -> fx.GraphModule:
     """A copy of a Dynamo graph in which ``device`` stands for the CPU: in arguments, in factories that
     name no device, in tensors that the graph carries (through ``move``) and in nested graphs."""
     result = fx.GraphModule(gm, copy.deepcopy(gm.graph))
@@ -41,17 +44,24 @@ def _rewrite_node(node: fx.Node, device: torch.device) -> None:
         return value
 
     node.args = map_aggregate(node.args, lambda value: replace(value, names_device))
-    node.kwargs = {
-        key: map_aggregate(value, lambda item, key=key: replace(item, names_device or key == "device"))
-        for key, value in node.kwargs.items()
-    }
+    for key, value in node.kwargs.items():
+        is_device = names_device or key == "device"
+        node.update_kwarg(
+            key, map_aggregate(value, functools.partial(replace, is_device=is_device))
+        )
     if node.op == "call_method" and node.target == "cpu":
         node.target, node.args = "to", (node.args[0], device)
-    elif node.op == "call_function" and node.target in _device_constructors() and node.kwargs.get("device") is None:
+    elif (
+        node.op == "call_function"
+        and node.target in _device_constructors()
+        and node.kwargs.get("device") is None
+    ):
         node.kwargs = {**node.kwargs, "device": device}
 
 
-def _move_attribute(gm: fx.GraphModule, target: str, move: Callable[[torch.Tensor], torch.Tensor]) -> None:
+def _move_attribute(
+    gm: fx.GraphModule, target: str, move: Callable[[torch.Tensor], torch.Tensor]
+) -> None:
     if "." in target:
         return  # a nested module's own: it is rewritten by itself
     value = getattr(gm, target)
@@ -77,7 +87,9 @@ def fake_on(device: torch.device, tensor: torch.Tensor, mode: FakeTensorMode) ->
 def moved_inputs(device: torch.device, inputs: Sequence[Any], mode: FakeTensorMode) -> list[Any]:
     """Example inputs with those on the CPU replaced by fakes on ``device``."""
     return [
-        fake_on(device, value, mode) if isinstance(value, torch.Tensor) and value.device.type == "cpu" else value
+        fake_on(device, value, mode)
+        if isinstance(value, torch.Tensor) and value.device.type == "cpu"
+        else value
         for value in inputs
     ]
 
@@ -99,7 +111,9 @@ class HostModelCall:
     results that are inputs, or views of them, are so on the CPU too.
     """
 
-    def __init__(self, call: Callable[..., Any], device: torch.device, mutated: Sequence[int]) -> None:
+    def __init__(
+        self, call: Callable[..., Any], device: torch.device, mutated: Sequence[int]
+    ) -> None:
         self._call = call
         self._device = device
         self._mutated = list(mutated)
@@ -114,7 +128,11 @@ class HostModelCall:
         return [self._to_host(output, inputs, moved) for output in outputs]
 
     def _to_device(self, value: Any) -> Any:
-        if isinstance(value, torch.Tensor) and value.device.type == "cpu" and not isinstance(value, FakeTensor):
+        if (
+            isinstance(value, torch.Tensor)
+            and value.device.type == "cpu"
+            and not isinstance(value, FakeTensor)
+        ):
             return value.to(self._device)
         return value
 
@@ -147,7 +165,10 @@ class HostModelCall:
 
 
 def _is_view_of(output: torch.Tensor, tensor: torch.Tensor) -> bool:
-    return output.numel() > 0 and output.untyped_storage().data_ptr() == tensor.untyped_storage().data_ptr()
+    return (
+        output.numel() > 0
+        and output.untyped_storage().data_ptr() == tensor.untyped_storage().data_ptr()
+    )
 
 
 def _write_back(host: torch.Tensor, device: torch.Tensor) -> None:

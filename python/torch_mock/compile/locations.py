@@ -6,6 +6,7 @@ import functools
 import os
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import torch
@@ -16,8 +17,8 @@ Frame = tuple[str, str, str, int]
 LocationTuple = tuple[tuple[Frame, ...], str]
 
 _FRAME = re.compile(r'\s*File "(?P<file>.+?)", line (?P<line>\d+), in (?P<function>.+)')
-_TORCH = os.path.dirname(torch.__file__) + os.sep
-_OWN = os.path.dirname(os.path.dirname(__file__)) + os.sep
+_TORCH = f"{Path(torch.__file__).parent}{os.sep}"
+_OWN = f"{Path(__file__).parent.parent}{os.sep}"
 
 _RESUMED = re.compile(r"torch_dynamo_resume_in_(?P<function>.+)_at_\d+")
 _INDEX = re.compile(r"\[\s*'?([^'\]]+)'?\s*\]")
@@ -44,7 +45,9 @@ def parse_stack(text: str) -> tuple[Frame, ...]:
         if match:
             after = lines[number + 1].strip() if number + 1 < len(lines) else ""
             code = "" if _FRAME.match(after) else after
-            frames.append((match["file"], function_name(match["function"]), code, int(match["line"])))
+            frames.append(
+                (match["file"], function_name(match["function"]), code, int(match["line"]))
+            )
     frames.reverse()
     user = [frame for frame in frames if is_user_file(frame[0])]
     return tuple(user or frames)

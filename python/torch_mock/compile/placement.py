@@ -36,7 +36,9 @@ def placement_of(gm: fx.GraphModule, inputs: Sequence[Any]) -> Placement:
             found.setdefault(torch.device("mock", device.index or 0), name)
     if len(found) > 1:
         places = ", ".join(f"{name!r} on {device}" for device, name in found.items())
-        raise RuntimeError(f"one graph runs on one device, but this one has {places}; move them to one of these")
+        raise RuntimeError(
+            f"one graph runs on one device, but this one has {places}; move them to one of these"
+        )
     return Placement(next(iter(found)).index if found else None)
 
 
