@@ -1,0 +1,72 @@
+//===- KernelModel.h - What a kernel's tiles hold and cost -------------------===//
+//
+// Footprint and cycles of a kernel for a choice of tile sizes: the buffers that mock-place will make,
+// and the simulator's own cost functions for the instructions that fill, read and write them.
+//
+//===----------------------------------------------------------------------===//
+#pragma once
+
+#include "mock/passes/transforms/KernelShape.h"
+#include "mock/runtime/profile/Profile.h"
+
+#include <string>
+
+namespace mock::tiling {
+
+/// Tile sizes by kernel dimension.
+using Tiles = llvm::SmallVector<int64_t, 6>;
+
+struct Footprint {
+  int64_t scratchpad = 0, accumulator = 0; ///< bytes
+};
+
+class KernelModel {
+public:
+  KernelModel(ir::KernelOp kernel, const transforms::KernelShape &shape,
+              const profile::Profile &profile);
+
+  /// Bytes that tiles of these sizes need, each buffer as often as it is buffered.
+  Footprint footprint(const Tiles &tiles) const;
+  /// Whether the engines take such tiles: dimensions and extents of their instructions.
+  bool fitsEngines(const Tiles &tiles) const;
+  /// Estimated cycles when `tilesPerCore` tiles run on the busiest core.
+  int64_t cycles(const Tiles &tiles, int64_t tilesPerCore) const;
+  /// Tiles of the whole grid.
+  int64_t gridTiles(const Tiles &tiles) const;
+  /// Equal text, equal choice: what the choice depends on.
+  std::string key() const;
+
+private:
+  struct Tensor {
+    enum class Kind { Argument, Intermediate, Result } kind = Kind::Intermediate;
+    bool accumulator = false;
+    transforms::Dims dims;
+    int64_t elementBytes = 4;
+    llvm::SmallVector<int64_t> strides; ///< in main memory; arguments and results
+    llvm::SmallVector<bool> multiple;   ///< by dimension: padded for the matrix engine
+  };
+  struct Step {
+    enum class Kind { Vector, Reduce, MatMul } kind = Kind::Vector;
+    transforms::Dims dims;              ///< by loop
+    int64_t simple = 0, transcendental = 0;
+    DType input = DType::F32;
+    bool positions = false; ///< argmax, argmin
+  };
+
+  void addArgument(mlir::BlockArgument argument, ir::KernelOp kernel);
+  void addOperation(mlir::Operation *op, ir::KernelOp kernel);
+  int64_t tileExtent(const Tiles &tiles, unsigned dim) const;
+  int64_t tensorBytes(const Tensor &tensor, const Tiles &tiles) const;
+  int64_t contiguousBytes(const Tensor &tensor, const Tiles &tiles) const;
+  int64_t trips(const transforms::Dims &dims, const Tiles &tiles) const;
+  int64_t stepCycles(const Step &step, const Tiles &tiles) const;
+  bool fitsDescriptor(const transforms::Dims &dims, const Tiles &tiles, int64_t maxRank,
+                      std::string_view field) const;
+
+  const transforms::KernelShape &shape;
+  const profile::Profile &profile;
+  llvm::SmallVector<Tensor> tensors;
+  llvm::SmallVector<Step> steps;
+};
+
+} // namespace mock::tiling

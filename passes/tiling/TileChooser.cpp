@@ -1,0 +1,193 @@
+//===- TileChooser.cpp - Tile sizes and cores of a kernel --------------------===//
+#include "mock/passes/tiling/TileChooser.h"
+
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/Support/MathExtras.h"
+
+#include <functional>
+#include <mutex>
+
+using namespace mlir;
+using namespace mock::transforms;
+
+namespace mock::tiling {
+
+//===----------------------------------------------------------------------===//
+// Candidates
+//===----------------------------------------------------------------------===//
+
+/// Largest tile of one dimension of a contraction: above it, buffers only grow.
+static constexpr int64_t kMostContractionTile = 2048;
+
+/// Powers of two from `first` below the extent, and the extent.
+static SmallVector<int64_t> powersTo(int64_t first, int64_t extent, int64_t most) {
+  SmallVector<int64_t> sizes;
+  for (int64_t size = first; size < extent && size <= most; size *= 2)
+    sizes.push_back(size);
+  if (extent <= most)
+    sizes.push_back(std::max<int64_t>(1, extent));
+  return sizes;
+}
+
+/// Tiles of row-major boxes over `dims`: whole inner dimensions, part of one, 1 for the outer ones.
+static SmallVector<Tiles> boxes(ArrayRef<unsigned> dims, const KernelShape &shape) {
+  SmallVector<Tiles> candidates;
+  Tiles box(dims.size(), 1);
+  candidates.push_back(box);
+  for (size_t i = dims.size(); i-- > 0;) {
+    for (int64_t size : powersTo(2, shape.extent(dims[i]), INT64_MAX)) {
+      box[i] = size;
+      if (size > 1)
+        candidates.push_back(box);
+    }
+    box[i] = std::max<int64_t>(1, shape.extent(dims[i]));
+  }
+  return candidates;
+}
+
+static bool hasContraction(const KernelShape &shape) {
+  return llvm::any_of(shape.ops, isContraction);
+}
+
+using Visitor = llvm::function_ref<void(const Tiles &)>;
+
+static void forEachContractionTile(const KernelShape &shape, int64_t multiple, Visitor visit) {
+  Tiles tiles(shape.rank(), 1);
+  SmallVector<unsigned> dims;
+  for (unsigned dim = 0; dim < shape.rank(); ++dim)
+    if (!shape.batch[dim])
+      dims.push_back(dim);
+  std::function<void(size_t)> enumerate = [&](size_t i) {
+    if (i == dims.size())
+      return visit(tiles);
+    for (int64_t size : powersTo(multiple, shape.extent(dims[i]), kMostContractionTile)) {
+      tiles[dims[i]] = size;
+      enumerate(i + 1);
+    }
+  };
+  enumerate(0);
+}
+
+static void forEachBox(const KernelShape &shape, Visitor visit) {
+  SmallVector<unsigned> grid, rows;
+  Tiles tiles(shape.rank(), 1);
+  for (unsigned dim = 0; dim < shape.rank(); ++dim) {
+    if (shape.grid[dim])
+      grid.push_back(dim);
+    else if (shape.splittable[dim])
+      rows.push_back(dim);
+    else
+      tiles[dim] = std::max<int64_t>(1, shape.extent(dim));
+  }
+  for (const Tiles &gridBox : boxes(grid, shape))
+    for (const Tiles &rowBox : boxes(rows, shape)) {
+      for (auto [dim, size] : llvm::zip(grid, gridBox))
+        tiles[dim] = size;
+      for (auto [dim, size] : llvm::zip(rows, rowBox))
+        tiles[dim] = size;
+      visit(tiles);
+    }
+}
+
+//===----------------------------------------------------------------------===//
+// Cores
+//===----------------------------------------------------------------------===//
+
+namespace {
+/// How the tiles of a grid are spread over cores.
+struct Spread {
+  SmallVector<int64_t, 6> cores;
+  int64_t tilesPerCore = INT64_MAX;
+};
+} // namespace
+
+static void spreadFrom(ArrayRef<int64_t> counts, int64_t available, Spread &current, int64_t tiles,
+                       Spread &best) {
+  size_t i = current.cores.size();
+  if (i == counts.size()) {
+    if (tiles < best.tilesPerCore)
+      best = {current.cores, tiles};
+    return;
+  }
+  for (int64_t cores = 1; cores <= std::min(available, counts[i]); ++cores) {
+    current.cores.push_back(cores);
+    spreadFrom(counts, available / cores, current,
+               tiles * int64_t(llvm::divideCeil(counts[i], cores)), best);
+    current.cores.pop_back();
+  }
+}
+
+static Spread spreadOverCores(const KernelShape &shape, const Tiles &tiles, int64_t cores) {
+  SmallVector<int64_t> counts;
+  for (unsigned dim = 0; dim < shape.rank(); ++dim)
+    if (shape.grid[dim])
+      counts.push_back(std::max<int64_t>(1, llvm::divideCeil(shape.extent(dim), tiles[dim])));
+  if (counts.empty()) // A scalar result is one tile.
+    counts.push_back(1);
+  Spread current, best;
+  spreadFrom(counts, cores, current, 1, best);
+  return best;
+}
+
+//===----------------------------------------------------------------------===//
+// The choice
+//===----------------------------------------------------------------------===//
+
+static int64_t sizeOf(const profile::Profile &profile, profile::Memory::Role role) {
+  int index = profile.memoryIndex(role);
+  return index < 0 ? 0 : profile.memories[index].size;
+}
+
+static ChoiceResult search(ir::KernelOp kernel, const KernelShape &shape,
+                           const profile::Profile &profile, const KernelModel &model) {
+  int64_t scratchpad = sizeOf(profile, profile::Memory::Role::Scratchpad);
+  int64_t accumulator = sizeOf(profile, profile::Memory::Role::Accumulator);
+  ChoiceResult result;
+  result.smallest.scratchpad = INT64_MAX;
+  auto consider = [&](const Tiles &tiles) {
+    Footprint footprint = model.footprint(tiles);
+    if (footprint.scratchpad < result.smallest.scratchpad)
+      result.smallest = footprint;
+    if (footprint.scratchpad > scratchpad || footprint.accumulator > accumulator ||
+        !model.fitsEngines(tiles))
+      return;
+    Spread spread = spreadOverCores(shape, tiles, profile.cores);
+    int64_t cycles = model.cycles(tiles, spread.tilesPerCore);
+    if (!result.choice || cycles < result.choice->cycles)
+      result.choice = Choice{tiles, spread.cores, footprint, cycles};
+  };
+  if (hasContraction(shape))
+    forEachContractionTile(shape, profile.matrix.extentMultiple, consider);
+  else
+    forEachBox(shape, consider);
+  return result;
+}
+
+ChoiceResult chooseTiles(ir::KernelOp kernel, const KernelShape &shape,
+                         const profile::Profile &profile) {
+  // Leaked: other threads may compile while static destructors run.
+  static auto *known = new llvm::StringMap<ChoiceResult>;
+  static auto *mutex = new std::mutex;
+  if (shape.isEmpty()) {
+    Choice nothing;
+    for (unsigned dim = 0; dim < shape.rank(); ++dim)
+      nothing.tiles.push_back(shape.batch[dim] ? 1 : std::max<int64_t>(1, shape.extent(dim)));
+    nothing.cores.assign(std::max<size_t>(1, llvm::count(shape.grid, true)), 1);
+    return {nothing, {}};
+  }
+  KernelModel model(kernel, shape, profile);
+  std::string key = model.key();
+  {
+    std::lock_guard lock(*mutex);
+    auto found = known->find(key);
+    if (found != known->end())
+      return found->second;
+  }
+  ChoiceResult result = search(kernel, shape, profile, model);
+  std::lock_guard lock(*mutex);
+  known->try_emplace(key, result);
+  return result;
+}
+
+} // namespace mock::tiling
