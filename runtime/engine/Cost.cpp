@@ -60,7 +60,8 @@ int64_t vectorCycles(const profile::Profile &profile, int64_t elements, int64_t 
                      int64_t transcendentalOps) {
   const profile::VectorEngine &vector = profile.vector;
   int64_t strips = ceilDiv(elements, std::max<int64_t>(1, vector.lanes));
-  int64_t perStrip = simpleOps + transcendentalOps * std::max<int64_t>(1, vector.transcendentalCycles);
+  int64_t perStrip =
+      simpleOps + transcendentalOps * std::max<int64_t>(1, vector.transcendentalCycles);
   return std::max<int64_t>(1, vector.startup + multiply(strips, perStrip));
 }
 

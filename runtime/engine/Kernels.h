@@ -38,8 +38,8 @@ using StoreFunction = void (*)(std::byte *destination, int64_t stride, const voi
 /// partials[p % 16] = op(partials[p % 16], lanes[p]) for p < n; n is a multiple of 16 in all
 /// calls of a row but the last.
 using ReduceFunction = void (*)(void *partials, const void *lanes, int64_t n);
-/// c[m][n] += a[m][k] x b[k][n], k ascending, one fused multiply-add each. Row-major and dense; m and
-/// n are multiples of kMatrixRows and kMatrixColumns.
+/// c[m][n] += a[m][k] x b[k][n], k ascending, one fused multiply-add each. Row-major and dense; m
+/// and n are multiples of kMatrixRows and kMatrixColumns.
 template <typename T>
 using MatrixFunction = void (*)(T *c, const T *a, const T *b, int64_t m, int64_t n, int64_t k);
 

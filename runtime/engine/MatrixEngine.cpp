@@ -81,11 +81,11 @@ std::optional<Overflow> MatrixEngine::run(const MatrixTask &task) {
   }
   pack(task, integers);
   if (!cannotOverflow(task, integers.c))
-    if (auto overflow = findOverflow(task, integers.a.data(), integers.b.data(),
-                                     integers.c.data(), integers.n))
+    if (auto overflow =
+            findOverflow(task, integers.a.data(), integers.b.data(), integers.c.data(), integers.n))
       return overflow;
-  kernels.matrixI32(integers.c.data(), integers.a.data(), integers.b.data(), integers.m,
-                    integers.n, task.k);
+  kernels.matrixI32(integers.c.data(), integers.a.data(), integers.b.data(), integers.m, integers.n,
+                    task.k);
   unpack(task, integers);
   return std::nullopt;
 }

@@ -113,9 +113,8 @@ private:
     ReduceFunction combine = kernels.reduce[int(task.kind)][int(Type)];
     T partials[kPartials];
     std::fill(partials, partials + kPartials, identityOf<T>(task.kind));
-    forEachChunk([&](const T *values, int64_t, int64_t count) {
-      combine(partials, values, count);
-    });
+    forEachChunk(
+        [&](const T *values, int64_t, int64_t count) { combine(partials, values, count); });
     for (int half = kPartials / 2; half > 0; half /= 2)
       combine(partials, partials + half, half);
     if (!task.accumulate)

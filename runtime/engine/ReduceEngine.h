@@ -13,8 +13,8 @@ struct ReduceTask {
   isa::ReduceKind kind = isa::ReduceKind::Sum;
   int reducedDims = 1;
   OperandView input, output;
-  OperandView indexOutput;  ///< ArgMax and ArgMin
-  int64_t indexBase = 0;    ///< position of the tile's first element in the row
+  OperandView indexOutput; ///< ArgMax and ArgMin
+  int64_t indexBase = 0;   ///< position of the tile's first element in the row
   bool accumulate = false;
 };
 

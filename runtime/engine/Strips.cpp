@@ -43,11 +43,10 @@ void loadStrip(const Kernels &kernels, const OperandView &operand, int64_t begin
                void *lanes) {
   LoadFunction load = kernels.load[int(operand.dtype)];
   int64_t bytes = laneBytesOf(operand.dtype);
-  forEachPiece(operand.box, begin, count,
-               [&](int64_t offset, int64_t stride, int64_t lane, int64_t number) {
-                 load(static_cast<std::byte *>(lanes) + lane * bytes, operand.data + offset, stride,
-                      number);
-               });
+  forEachPiece(
+      operand.box, begin, count, [&](int64_t offset, int64_t stride, int64_t lane, int64_t number) {
+        load(static_cast<std::byte *>(lanes) + lane * bytes, operand.data + offset, stride, number);
+      });
 }
 
 void storeStrip(const Kernels &kernels, const OperandView &operand, int64_t begin, int64_t count,

@@ -39,8 +39,8 @@ static int64_t stripSize(const VectorTask &task) {
   return kStripElements;
 }
 
-/// Whether lanes of the result may be wider or narrower than an operand's: such a result must not be
-/// written over an operand that is still being read.
+/// Whether lanes of the result may be wider or narrower than an operand's: such a result must not
+/// be written over an operand that is still being read.
 static bool changesWidth(const BodyOp &op) {
   switch (op.opcode) {
   case BodyOpcode::Convert:
@@ -117,8 +117,7 @@ void VectorEngine::compute(const BodyOp &op, int64_t count) {
   std::memcpy(result, spare, size_t(count * kLaneBytes));
 }
 
-template <typename T>
-static std::optional<int64_t> findZero(const void *lanes, int64_t count) {
+template <typename T> static std::optional<int64_t> findZero(const void *lanes, int64_t count) {
   const T *divisors = static_cast<const T *>(lanes);
   const T *found = std::find(divisors, divisors + count, T(0));
   return found == divisors + count ? std::nullopt : std::optional<int64_t>(found - divisors);

@@ -38,7 +38,7 @@ struct Race {
   uint16_t core = 0;
   isa::Engine engine = isa::Engine::Vector;
   bool wrote = false;
-  uint64_t address = 0;     ///< first byte of the conflict
+  uint64_t address = 0; ///< first byte of the conflict
 };
 
 class AccessMap {

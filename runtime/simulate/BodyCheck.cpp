@@ -107,13 +107,12 @@ private:
 
 static MaybeProblem checkOp(const BodyOp &op, Registers &registers) {
   if (int(op.opcode) >= engine::kNumBodyOpcodes || int(op.type) >= engine::kNumRegisterTypes)
-    return Problem{Fault::Kind::InvalidProgram,
-                   fmt::format("body operation {} of type {} does not exist", int(op.opcode),
-                               int(op.type))};
+    return Problem{
+        Fault::Kind::InvalidProgram,
+        fmt::format("body operation {} of type {} does not exist", int(op.opcode), int(op.type))};
   if (!exists(op))
-    return Problem{Fault::Kind::WrongDType,
-                   fmt::format("the vector engine has no {} of {}", mnemonic(op.opcode),
-                               typeName(op.type))};
+    return Problem{Fault::Kind::WrongDType, fmt::format("the vector engine has no {} of {}",
+                                                        mnemonic(op.opcode), typeName(op.type))};
   for (int i = 0; i < operandCount(op.opcode); ++i)
     if (auto problem = registers.read(op, i))
       return problem;

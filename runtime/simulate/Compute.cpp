@@ -68,8 +68,7 @@ MaybeProblem Interpreter::compute(Core &core, const isa::Vector &vector) {
   for (size_t i = 0; i < vector.inputs.size(); ++i)
     vectorTask.inputs.push_back(view(core, i, vector.inputs[i].dtype));
   for (size_t i = 0; i < vector.outputs.size(); ++i)
-    vectorTask.outputs.push_back(
-        view(core, vector.inputs.size() + i, vector.outputs[i].dtype));
+    vectorTask.outputs.push_back(view(core, vector.inputs.size() + i, vector.outputs[i].dtype));
   auto zero = vectorEngine.run(vectorTask);
   if (!zero)
     return std::nullopt;

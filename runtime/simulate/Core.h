@@ -11,7 +11,8 @@
 
 namespace mock::simulate {
 
-/// Zeroed on demand by the operating system, so that a large memory that is hardly used costs little.
+/// Zeroed on demand by the operating system, so that a large memory that is hardly used costs
+/// little.
 struct FreeDeleter {
   void operator()(std::byte *pointer) const { std::free(pointer); }
 };
@@ -27,7 +28,7 @@ struct Core {
   Cursor cursor;
   Semaphores semaphores;
   std::array<Clock, isa::kNumEngines> clocks{};
-  std::vector<CoreMemory> memories;  ///< by memory of the profile; null for the main memory
+  std::vector<CoreMemory> memories; ///< by memory of the profile; null for the main memory
   std::vector<AccessMap> histories;
   Cursor::Stop stop = Cursor::Stop::Instruction;
 };

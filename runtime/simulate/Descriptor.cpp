@@ -105,8 +105,8 @@ bool Evaluator::extents(const std::vector<isa::Extent> &list) {
     descriptor.iteration.append(size, 0);
   }
   if (descriptor.iteration.elements() > kMaxPoints)
-    return fail({Fault::Kind::WrongTile, fmt::format("the box has more than {} elements",
-                                                     kMaxPoints)});
+    return fail(
+        {Fault::Kind::WrongTile, fmt::format("the box has more than {} elements", kMaxPoints)});
   return true;
 }
 
@@ -142,8 +142,8 @@ bool Evaluator::checkRange(Access &access) {
 
 void Evaluator::access(const char *role, int number, const isa::Address &address, const Box &box,
                        int64_t elementBytes, bool read, bool write) {
-  Access access{role, number, address.memory, address.argument, 0, elementBytes, box,
-                read, write,  {}};
+  Access access{role,  number, address.memory, address.argument, 0, elementBytes, box, read,
+                write, {}};
   if (!sum(address.base, address.terms, access.base)) {
     fail(tooLarge("an address"));
     return;

@@ -13,15 +13,15 @@ namespace mock::simulate {
 
 /// What an instruction does to one operand's bytes.
 struct Access {
-  const char *role = "";     ///< "source", "a", "input 2", ... for messages
-  int number = -1;           ///< of an input or output
+  const char *role = ""; ///< "source", "a", "input 2", ... for messages
+  int number = -1;       ///< of an input or output
   uint8_t memory = 0;
-  uint16_t argument = 0;     ///< in the main memory
-  int64_t base = 0;          ///< bytes from the start of the memory or the argument
+  uint16_t argument = 0; ///< in the main memory
+  int64_t base = 0;      ///< bytes from the start of the memory or the argument
   int64_t elementBytes = 1;
   engine::Box box;
   bool read = false, write = false;
-  engine::ByteRange range;   ///< bytes touched, from the start of the memory or the argument
+  engine::ByteRange range; ///< bytes touched, from the start of the memory or the argument
 
   std::string name() const;
 };
@@ -31,7 +31,7 @@ struct Descriptor {
   std::vector<Access> accesses; ///< in the order of the instruction's fields
   engine::Box iteration;        ///< evaluated extents; of matmul m, n, k
   std::array<int64_t, engine::kMaxRank> indexBases{};
-  bool accumulate = false;      ///< the destination is combined with
+  bool accumulate = false; ///< the destination is combined with
 };
 
 /// Sizes in bytes by memory of the profile.

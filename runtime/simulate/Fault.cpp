@@ -52,8 +52,7 @@ std::string Fault::message() const {
   return text + ": " + detail;
 }
 
-Fault makeFault(const isa::Program &program, uint32_t instruction, uint16_t core,
-                Problem problem) {
+Fault makeFault(const isa::Program &program, uint32_t instruction, uint16_t core, Problem problem) {
   Fault fault;
   fault.kind = problem.kind;
   fault.kernel = program.name;

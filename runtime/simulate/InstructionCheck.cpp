@@ -29,9 +29,8 @@ public:
   void operator()(const isa::Reduce &reduce);
   void operator()(const isa::Fill &fill);
   void operator()(const isa::Wait &wait) {
-    require(int(wait.engine) < isa::kNumEngines, Fault::Kind::InvalidProgram, [&] {
-      return fmt::format("engine {} does not exist", int(wait.engine));
-    });
+    require(int(wait.engine) < isa::kNumEngines, Fault::Kind::InvalidProgram,
+            [&] { return fmt::format("engine {} does not exist", int(wait.engine)); });
   }
   template <typename Control> void operator()(const Control &) {}
 
@@ -121,9 +120,8 @@ void InstructionCheck::coreMemory(const char *role, const isa::Address &address,
   if (!exists || !only)
     return;
   const Memory &memory = profile.memories[address.memory];
-  require(memory.role == *only, Fault::Kind::InvalidProgram, [&] {
-    return fmt::format("{} is in {}, which is no accumulator", role, memory.name);
-  });
+  require(memory.role == *only, Fault::Kind::InvalidProgram,
+          [&] { return fmt::format("{} is in {}, which is no accumulator", role, memory.name); });
 }
 
 void InstructionCheck::vectorOperand(const char *role, const isa::Operand &operand,
@@ -166,8 +164,8 @@ void InstructionCheck::operator()(const isa::MatMul &matmul) {
     return fmt::format("input dtype {}, which the matrix engine lacks",
                        int(matmul.input) < engine::kNumDTypes ? name(matmul.input) : "unknown");
   });
-  bool listed = std::find(accumulators.begin(), accumulators.end(), matmul.accumulator) !=
-                accumulators.end();
+  bool listed =
+      std::find(accumulators.begin(), accumulators.end(), matmul.accumulator) != accumulators.end();
   isa::RegisterType type = isa::RegisterType::F32;
   bool matches = input && engine::registerTypeOf(matmul.input, type) &&
                  ((type == isa::RegisterType::F32 && matmul.accumulator == DType::F32) ||
@@ -222,9 +220,8 @@ void InstructionCheck::operator()(const isa::Reduce &reduce) {
   rank("vector engine", dims, profile.vector.maxRank, 1);
   multiples(reduce.extents);
   bool reducedFits = reduce.reducedDims >= 1 && reduce.reducedDims <= dims;
-  require(reducedFits, Fault::Kind::InvalidProgram, [&] {
-    return fmt::format("{} of {} dimensions are reduced", reduce.reducedDims, dims);
-  });
+  require(reducedFits, Fault::Kind::InvalidProgram,
+          [&] { return fmt::format("{} of {} dimensions are reduced", reduce.reducedDims, dims); });
   if (problem)
     return;
   size_t kept = dims - reduce.reducedDims;

@@ -55,9 +55,8 @@ struct CostVisitor {
     int64_t bytes = main.box.elements() * main.elementBytes;
     int64_t padded = other.box.elements() * other.elementBytes;
     Cost cost;
-    cost.cycles = std::max(
-        dmaCycles(profile, bytes, contiguousBytes(main.box, main.elementBytes)),
-        dmaCycles(profile, padded, padded));
+    cost.cycles = std::max(dmaCycles(profile, bytes, contiguousBytes(main.box, main.elementBytes)),
+                           dmaCycles(profile, padded, padded));
     (dma.in ? cost.bytesIn : cost.bytesOut) = bytes;
     return cost;
   }

@@ -11,10 +11,9 @@ namespace mock::simulate {
 Interpreter::Interpreter(const isa::Program &program, const profile::Profile &profile,
                          std::span<const Binding> arguments, const Limits &limits)
     : program(program), profile(profile), arguments(arguments),
-      instructionBudget(limits.instructions), workBudget(limits.work),
-      matches(matchLoops(program)), poppers(poppersOf(program)),
-      memorySizes(memorySizesOf(profile)), vectorEngine(engine::kernels()),
-      matrixEngine(engine::kernels()) {}
+      instructionBudget(limits.instructions), workBudget(limits.work), matches(matchLoops(program)),
+      poppers(poppersOf(program)), memorySizes(memorySizesOf(profile)),
+      vectorEngine(engine::kernels()), matrixEngine(engine::kernels()) {}
 
 MaybeProblem Interpreter::makeCores() {
   size_t count = profile.memories.size();
@@ -85,8 +84,7 @@ MaybeProblem Interpreter::step(Core &core) {
   if (auto problem = takeCredits(core, instruction.operation, engine))
     return problem;
   ++clock[size_t(engine)];
-  if (auto problem =
-          evaluate(program, instruction, core.cursor.loops(), memorySizes, descriptor))
+  if (auto problem = evaluate(program, instruction, core.cursor.loops(), memorySizes, descriptor))
     return problem;
   if (auto problem = checkOperands(profile, instruction, descriptor))
     return problem;
@@ -181,8 +179,8 @@ MaybeProblem Interpreter::recordAccess(Core &core, const Access &access, const e
                  fmt::format("{} {} byte {} of {}, which instruction {} ({}, core {}) {}; no "
                              "semaphore or barrier orders the two",
                              access.name(), write ? "writes" : "reads", race->address - origin,
-                             place(access), race->instruction, engineName(race->engine),
-                             race->core, race->wrote ? "writes" : "reads")};
+                             place(access), race->instruction, engineName(race->engine), race->core,
+                             race->wrote ? "writes" : "reads")};
 }
 
 /// Reads first: an instruction may write where it reads.

@@ -11,7 +11,8 @@
 namespace mock::simulate {
 
 /// Runs a checked program: each core in program order up to the next barrier, then the next core.
-/// Where semaphores allow another order the values are the same, or there is a race, which is found.
+/// Where semaphores allow another order the values are the same, or there is a race, which is
+/// found.
 class Interpreter {
 public:
   Interpreter(const isa::Program &program, const profile::Profile &profile,

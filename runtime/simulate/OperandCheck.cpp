@@ -14,8 +14,7 @@ static std::string_view extentField(const isa::Operation &operation) {
 }
 
 static MaybeProblem checkFields(const profile::Profile &profile,
-                                const isa::Instruction &instruction,
-                                const Descriptor &descriptor) {
+                                const isa::Instruction &instruction, const Descriptor &descriptor) {
   FieldCheck fields(profile);
   std::string_view extent = extentField(instruction.operation);
   for (int d = 0; d < descriptor.iteration.rank; ++d)

@@ -26,13 +26,12 @@ static MaybeProblem checkTarget(const isa::Program &program, const profile::Prof
 static MaybeProblem exceeds(const char *what, int64_t actual, int64_t limit) {
   if (actual <= limit)
     return std::nullopt;
-  return Problem{Fault::Kind::Capacity, fmt::format("{} {}; the device has {}", actual, what,
-                                                    limit)};
+  return Problem{Fault::Kind::Capacity,
+                 fmt::format("{} {}; the device has {}", actual, what, limit)};
 }
 
 static MaybeProblem checkArguments(const isa::Program &program, const profile::Profile &profile) {
-  if (auto problem =
-          exceeds("arguments", int64_t(program.arguments.size()), profile.maxArguments))
+  if (auto problem = exceeds("arguments", int64_t(program.arguments.size()), profile.maxArguments))
     return problem;
   int64_t total = 0;
   for (const isa::Argument &argument : program.arguments)
@@ -76,9 +75,7 @@ private:
   static Problem invalid(std::string detail) {
     return {Fault::Kind::InvalidProgram, std::move(detail)};
   }
-  bool encloses(int loop) const {
-    return std::find(open.begin(), open.end(), loop) != open.end();
-  }
+  bool encloses(int loop) const { return std::find(open.begin(), open.end(), loop) != open.end(); }
   MaybeProblem begin(const isa::LoopBegin &loop);
   MaybeProblem end();
   MaybeProblem halt(uint32_t index);
@@ -125,8 +122,8 @@ MaybeProblem ControlCheck::checkSync(const isa::Operation &operation) {
   for (const auto *list : {&sync->pop, &sync->push})
     for (uint8_t semaphore : *list)
       if (semaphore >= program.semaphores.size())
-        return invalid(fmt::format("semaphore {}; the program has {}", semaphore,
-                                   program.semaphores.size()));
+        return invalid(
+            fmt::format("semaphore {}; the program has {}", semaphore, program.semaphores.size()));
   for (uint8_t semaphore : sync->push) {
     if (pushers[semaphore] >= 0 && pushers[semaphore] != int(engine))
       return invalid(fmt::format("semaphore {} is pushed by two engines", semaphore));

@@ -130,8 +130,7 @@ private:
 
   MaybeProblem step(CoreClock &core) {
     const isa::Instruction &instruction = program.instructions[core.cursor.index()];
-    if (auto problem =
-            evaluate(program, instruction, core.cursor.loops(), memorySizes, descriptor))
+    if (auto problem = evaluate(program, instruction, core.cursor.loops(), memorySizes, descriptor))
       return problem;
     Cost cost = costOf(profile, bodies, instruction, descriptor);
     isa::Engine engine = isa::Engine::Vector;

@@ -20,7 +20,7 @@ static std::string toText(const json &event) {
 /// A complete event: begin and duration in one.
 static json completeEvent(const std::string &name, const char *category, int64_t process,
                           int64_t thread, double begin, double end) {
-  return json{{"name", name},   {"cat", category}, {"ph", "X"},         {"ts", begin},
+  return json{{"name", name},       {"cat", category}, {"ph", "X"},    {"ts", begin},
               {"dur", end - begin}, {"pid", process},  {"tid", thread}};
 }
 
@@ -46,11 +46,8 @@ void ChromeTraceWriter::write(const std::string &event) {
 /// `kind` is process_name or thread_name.
 void ChromeTraceWriter::writeMetadata(const char *kind, int64_t process, int64_t thread,
                                       const std::string &name) {
-  write(toText(json{{"name", kind},
-                    {"ph", "M"},
-                    {"pid", process},
-                    {"tid", thread},
-                    {"args", {{"name", name}}}}));
+  write(toText(json{
+      {"name", kind}, {"ph", "M"}, {"pid", process}, {"tid", thread}, {"args", {{"name", name}}}}));
 }
 
 void ChromeTraceWriter::addStreams(std::span<const TimelineEntry> entries, Clock clock,
@@ -112,10 +109,10 @@ void ChromeTraceWriter::addKernel(const isa::Program &program,
     std::string &text = textOf[interval.instruction];
     if (text.empty())
       text = isa::printInstruction(program, interval.instruction);
-    json event = completeEvent(text, engineName(interval.engine), core->second,
-                               int64_t(interval.engine),
-                               double(beginCycle + interval.begin) / clockMHz,
-                               double(beginCycle + interval.end) / clockMHz);
+    json event =
+        completeEvent(text, engineName(interval.engine), core->second, int64_t(interval.engine),
+                      double(beginCycle + interval.begin) / clockMHz,
+                      double(beginCycle + interval.end) / clockMHz);
     event["args"] = instructionArguments(program, interval);
     write(toText(event));
   }

@@ -102,9 +102,12 @@ TEST(Box, CollapseKeepsPositions) {
 }
 
 TEST(Box, RoundUp) {
-  for (auto [value, multiple, expected] :
-       {std::tuple<int64_t, int64_t, int64_t>{7, 8, 8}, {8, 8, 8}, {9, 8, 16}, {0, 8, 0},
-        {-3, 8, 0}, {5, 1, 5}}) {
+  for (auto [value, multiple, expected] : {std::tuple<int64_t, int64_t, int64_t>{7, 8, 8},
+                                           {8, 8, 8},
+                                           {9, 8, 16},
+                                           {0, 8, 0},
+                                           {-3, 8, 0},
+                                           {5, 1, 5}}) {
     int64_t result = -1;
     EXPECT_TRUE(roundUp(value, multiple, result));
     EXPECT_EQ(result, expected);

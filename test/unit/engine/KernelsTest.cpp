@@ -39,7 +39,7 @@ template <typename T> constexpr RegisterType typeOf() {
 /// Values where mistakes show.
 template <typename T> std::vector<T> corners();
 template <> std::vector<float> corners() {
-  return {0.f,  -0.f,  1.f,   -1.f,  0.5f,  -0.5f, 1.5f,  2.5f,        -2.5f,      kInf,
+  return {0.f,   -0.f, 1.f,   -1.f,   0.5f,   -0.5f, 1.5f,  2.5f,         -2.5f,         kInf,
           -kInf, kNaN, 1e30f, -1e30f, 1e-40f, 3.f,   7.25f, 2147483520.f, -2147483648.f, 8388609.f};
 }
 template <> std::vector<int32_t> corners() {
@@ -133,9 +133,8 @@ template <typename T> void checkIntegers() {
   checkBinary<T, T>(BodyOpcode::Minimum, [](T a, T b) { return std::min(a, b); });
   checkUnary<T, T>(BodyOpcode::Neg, [&](T a) { return wrap(-Wide(a)); });
   checkUnary<T, T>(BodyOpcode::Abs, [&](T a) { return wrap(a < 0 ? -Wide(a) : Wide(a)); });
-  checkBinary<T, T>(BodyOpcode::Shl, [&](T a, T b) {
-    return b < 0 || b >= bits ? T(0) : wrap(Wide(a) << b);
-  });
+  checkBinary<T, T>(BodyOpcode::Shl,
+                    [&](T a, T b) { return b < 0 || b >= bits ? T(0) : wrap(Wide(a) << b); });
   checkBinary<T, T>(BodyOpcode::Shr, [&](T a, T b) {
     return T(Wide(a) >> (b < 0 || b >= bits ? bits - 1 : int(b)));
   });
@@ -200,12 +199,10 @@ template <typename To, typename From, typename Expected> void checkConvert(Expec
 
 TEST(Kernels, Conversions) {
   // x86: what does not fit gives the smallest integer.
-  checkConvert<int32_t, float>([](float a) {
-    return a >= -0x1p31f && a < 0x1p31f ? int32_t(a) : INT32_MIN;
-  });
-  checkConvert<int64_t, float>([](float a) {
-    return a >= -0x1p63f && a < 0x1p63f ? int64_t(a) : INT64_MIN;
-  });
+  checkConvert<int32_t, float>(
+      [](float a) { return a >= -0x1p31f && a < 0x1p31f ? int32_t(a) : INT32_MIN; });
+  checkConvert<int64_t, float>(
+      [](float a) { return a >= -0x1p63f && a < 0x1p63f ? int64_t(a) : INT64_MIN; });
   checkConvert<uint8_t, float>([](float a) { return a != 0; });
   checkConvert<float, int32_t>([](int32_t a) { return float(a); });
   checkConvert<float, int64_t>([](int64_t a) { return float(a); });
@@ -232,9 +229,9 @@ void checkSixteenBits(DType dtype, int exponentBits) {
                                65536);
     for (int i = 0; i < 65536; ++i) {
       int exponent = (i & 0x7fff) >> mantissaBits, mantissa = i & ((1 << mantissaBits) - 1);
-      double value = exponent ? std::ldexp(1.0 + std::ldexp(mantissa, -mantissaBits),
-                                           exponent - bias)
-                              : std::ldexp(mantissa, 1 - bias - mantissaBits);
+      double value = exponent
+                         ? std::ldexp(1.0 + std::ldexp(mantissa, -mantissaBits), exponent - bias)
+                         : std::ldexp(mantissa, 1 - bias - mantissaBits);
       if (exponent == (1 << exponentBits) - 1)
         value = mantissa ? NAN : INFINITY;
       ASSERT_TRUE(sameBits(lanes[size_t(i)], float(i & 0x8000 ? -value : value))) << i;
@@ -289,8 +286,8 @@ TEST(Kernels, RoundingOperationsAreAStoreAndALoad) {
   auto *bytes = reinterpret_cast<std::byte *>(stored);
   for (int repeat = 0; repeat < 500; ++repeat)
     for (const engine::Kernels *kernels : test::levels())
-      for (auto [opcode, dtype] : {std::pair{BodyOpcode::RoundBF16, DType::BF16},
-                                   {BodyOpcode::RoundF16, DType::F16}}) {
+      for (auto [opcode, dtype] :
+           {std::pair{BodyOpcode::RoundBF16, DType::BF16}, {BodyOpcode::RoundF16, DType::F16}}) {
         for (float &value : a)
           value = std::bit_cast<float>(uint32_t(random()));
         kernels->store[int(dtype)](bytes, 2, a, kLanes);

@@ -46,10 +46,10 @@ TEST(MathFunctions, AllLevelsGiveTheBitsOfTheScalarFunction) {
       for (const engine::Kernels *kernels : test::levels()) {
         stripOf(*kernels, function.opcode)(result, a, b, nullptr, kLanes);
         for (int64_t i = 0; i < kLanes; ++i) {
-          float expected = function.operands == 1
-                               ? reinterpret_cast<float (*)(float)>(function.scalar)(a[i])
-                               : reinterpret_cast<float (*)(float, float)>(function.scalar)(a[i],
-                                                                                            b[i]);
+          float expected =
+              function.operands == 1
+                  ? reinterpret_cast<float (*)(float)>(function.scalar)(a[i])
+                  : reinterpret_cast<float (*)(float, float)>(function.scalar)(a[i], b[i]);
           ASSERT_TRUE(sameBits(result[i], expected))
               << function.scalarName << "(" << a[i] << ", " << b[i] << ") = " << expected
               << ", level gives " << result[i];
@@ -78,16 +78,16 @@ struct Reference {
 
 TEST(MathFunctions, UnaryFunctionsAreWithinTheirBound) {
   static const Reference references[] = {
-      {BodyOpcode::Exp, std::exp, -100, 100},     {BodyOpcode::Exp2, std::exp2, -140, 130},
-      {BodyOpcode::Expm1, std::expm1, -20, 88},   {BodyOpcode::Log, std::log, 0, 1000},
-      {BodyOpcode::Log2, std::log2, 0, 1000},     {BodyOpcode::Log10, std::log10, 0, 1000},
-      {BodyOpcode::Log1p, std::log1p, -1, 100},   {BodyOpcode::Sin, std::sin, -1000, 1000},
-      {BodyOpcode::Cos, std::cos, -1000, 1000},   {BodyOpcode::Tan, std::tan, -1000, 1000},
-      {BodyOpcode::Asin, std::asin, -1.1f, 1.1f}, {BodyOpcode::Acos, std::acos, -1.1f, 1.1f},
-      {BodyOpcode::Atan, std::atan, -100, 100},   {BodyOpcode::Sinh, std::sinh, -88, 88},
-      {BodyOpcode::Cosh, std::cosh, -88, 88},     {BodyOpcode::Tanh, std::tanh, -12, 12},
+      {BodyOpcode::Exp, std::exp, -100, 100},       {BodyOpcode::Exp2, std::exp2, -140, 130},
+      {BodyOpcode::Expm1, std::expm1, -20, 88},     {BodyOpcode::Log, std::log, 0, 1000},
+      {BodyOpcode::Log2, std::log2, 0, 1000},       {BodyOpcode::Log10, std::log10, 0, 1000},
+      {BodyOpcode::Log1p, std::log1p, -1, 100},     {BodyOpcode::Sin, std::sin, -1000, 1000},
+      {BodyOpcode::Cos, std::cos, -1000, 1000},     {BodyOpcode::Tan, std::tan, -1000, 1000},
+      {BodyOpcode::Asin, std::asin, -1.1f, 1.1f},   {BodyOpcode::Acos, std::acos, -1.1f, 1.1f},
+      {BodyOpcode::Atan, std::atan, -100, 100},     {BodyOpcode::Sinh, std::sinh, -88, 88},
+      {BodyOpcode::Cosh, std::cosh, -88, 88},       {BodyOpcode::Tanh, std::tanh, -12, 12},
       {BodyOpcode::Asinh, std::asinh, -1e6f, 1e6f}, {BodyOpcode::Acosh, std::acosh, 1, 1e6f},
-      {BodyOpcode::Atanh, std::atanh, -1, 1},     {BodyOpcode::Erf, std::erf, -5, 5},
+      {BodyOpcode::Atanh, std::atanh, -1, 1},       {BodyOpcode::Erf, std::erf, -5, 5},
       {BodyOpcode::Erfc, std::erfc, -5, 9}};
   std::mt19937 random(19);
   alignas(64) float a[kLanes], result[kLanes];
@@ -105,8 +105,8 @@ TEST(MathFunctions, UnaryFunctionsAreWithinTheirBound) {
 }
 
 TEST(MathFunctions, PowIsCPow) {
-  auto pow = reinterpret_cast<float (*)(float, float)>(
-      engine::mathFunction(BodyOpcode::Pow)->scalar);
+  auto pow =
+      reinterpret_cast<float (*)(float, float)>(engine::mathFunction(BodyOpcode::Pow)->scalar);
   static constexpr float inf = std::numeric_limits<float>::infinity();
   static constexpr float nan = std::numeric_limits<float>::quiet_NaN();
   for (float x : {0.f, -0.f, 1.f, -1.f, 2.f, -2.f, 0.5f, -0.5f, inf, -inf, nan})
@@ -129,7 +129,7 @@ TEST(MathFunctions, CoverEveryTranscendentalOperation) {
   enum { Simple, Transcendental };
 #define MOCK_BODY_OP(Enumerator, Mnemonic, Operands, Cost)                                         \
   {                                                                                                \
-    const engine::MathFunction *function = engine::mathFunction(BodyOpcode::Enumerator);          \
+    const engine::MathFunction *function = engine::mathFunction(BodyOpcode::Enumerator);           \
     EXPECT_EQ(function != nullptr, Cost == Transcendental) << Mnemonic;                            \
     EXPECT_EQ(function ? function->operands : Operands, Operands) << Mnemonic;                     \
   }

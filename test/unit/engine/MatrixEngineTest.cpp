@@ -1,7 +1,7 @@
 //===- MatrixEngineTest.cpp - Products against three loops -----------------===//
 
-#include "Levels.h"
 #include "runtime/engine/MatrixEngine.h"
+#include "Levels.h"
 
 #include <cmath>
 #include <cstring>
@@ -64,11 +64,10 @@ std::vector<float> expectedOf(const Problem &problem) {
       float &element = c[size_t(m * task.destinationStride / 4 + n)];
       float sum = task.accumulate ? element : 0.f;
       for (int64_t k = 0; k < task.k; ++k)
-        sum = std::fma(toFloat(task.input, &problem.a[size_t(m * task.aStrides[0] +
-                                                              k * task.aStrides[1])]),
-                       toFloat(task.input, &problem.b[size_t(k * task.bStrides[0] +
-                                                              n * task.bStrides[1])]),
-                       sum);
+        sum = std::fma(
+            toFloat(task.input, &problem.a[size_t(m * task.aStrides[0] + k * task.aStrides[1])]),
+            toFloat(task.input, &problem.b[size_t(k * task.bStrides[0] + n * task.bStrides[1])]),
+            sum);
       element = sum;
     }
   return c;
@@ -100,10 +99,18 @@ TEST(MatrixEngine, IntegersAreExact) {
       value = int8_t(random());
   for (const engine::Kernels *kernels : test::levels()) {
     std::vector<int32_t> c(12 * 40, 5);
-    MatrixTask task{12, 40, 30, reinterpret_cast<std::byte *>(a.data()),
+    MatrixTask task{12,
+                    40,
+                    30,
+                    reinterpret_cast<std::byte *>(a.data()),
                     reinterpret_cast<std::byte *>(b.data()),
-                    reinterpret_cast<std::byte *>(c.data()), {30, 1}, {40, 1}, 160,
-                    DType::I8, true, true};
+                    reinterpret_cast<std::byte *>(c.data()),
+                    {30, 1},
+                    {40, 1},
+                    160,
+                    DType::I8,
+                    true,
+                    true};
     EXPECT_FALSE(engine::MatrixEngine(*kernels).run(task));
     for (int m = 0; m < 12; ++m)
       for (int n = 0; n < 40; ++n) {
@@ -120,9 +127,18 @@ TEST(MatrixEngine, OverflowIsFoundAtTheStepAndLeavesTheDestination) {
   for (auto [start, overflows] :
        {std::pair{INT32_MAX - 3, false}, {INT32_MAX - 2, true}, {INT32_MAX - 1, true}}) {
     int32_t c = start;
-    MatrixTask task{1, 1, 4, reinterpret_cast<std::byte *>(a.data()),
-                    reinterpret_cast<std::byte *>(b.data()), reinterpret_cast<std::byte *>(&c),
-                    {4, 1}, {1, 1}, 4, DType::I8, true, true};
+    MatrixTask task{1,
+                    1,
+                    4,
+                    reinterpret_cast<std::byte *>(a.data()),
+                    reinterpret_cast<std::byte *>(b.data()),
+                    reinterpret_cast<std::byte *>(&c),
+                    {4, 1},
+                    {1, 1},
+                    4,
+                    DType::I8,
+                    true,
+                    true};
     auto overflow = engine::MatrixEngine(engine::kernels()).run(task);
     // The final sum always fits; a sum on the way to it must fit too.
     EXPECT_EQ(overflow.has_value(), overflows);

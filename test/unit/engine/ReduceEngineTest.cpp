@@ -1,7 +1,7 @@
 //===- ReduceEngineTest.cpp - Reductions in the order of the specification -===//
 
-#include "Levels.h"
 #include "runtime/engine/ReduceEngine.h"
+#include "Levels.h"
 
 #include <bit>
 #include <cmath>
@@ -71,9 +71,8 @@ TEST(ReduceEngine, FollowsTheFixedOrder) {
         task.kind = kind;
         runReduce(*kernels, task);
         for (int64_t r = 0; r < 3; ++r)
-          ASSERT_EQ(output[size_t(r)],
-                    reduceRow(kind, {input.begin() + r * columns,
-                                     input.begin() + (r + 1) * columns}))
+          ASSERT_EQ(output[size_t(r)], reduceRow(kind, {input.begin() + r * columns,
+                                                        input.begin() + (r + 1) * columns}))
               << columns;
       }
     }

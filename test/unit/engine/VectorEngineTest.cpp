@@ -1,7 +1,7 @@
 //===- VectorEngineTest.cpp - Bodies over boxes ----------------------------===//
 
-#include "Levels.h"
 #include "runtime/engine/VectorEngine.h"
+#include "Levels.h"
 #include "test/unit/simulate/ProgramBuilder.h"
 
 #include <bit>
@@ -18,8 +18,8 @@ using test::op;
 
 namespace {
 
-template <typename T> OperandView view(T *data, std::vector<int64_t> sizes,
-                                       std::vector<int64_t> strides, DType dtype) {
+template <typename T>
+OperandView view(T *data, std::vector<int64_t> sizes, std::vector<int64_t> strides, DType dtype) {
   OperandView operand{reinterpret_cast<std::byte *>(data), {}, dtype};
   for (size_t d = 0; d < sizes.size(); ++d)
     operand.box.append(sizes[d], strides[d] * int64_t(sizeof(T)));
@@ -62,8 +62,7 @@ TEST(VectorEngine, ResultsMayReplaceOperandsOfAnotherWidth) {
   // r0 (f32) -> r0 (pred) -> r0 (i64) -> r0 (f32): each in place.
   isa::Body body{{op(BodyOpcode::Input, 0), op(BodyOpcode::Constant, 1),
                   op(BodyOpcode::CmpGt, 0, {0, 1}),
-                  op(BodyOpcode::Convert, 0, {0}, RegisterType::I64,
-                     uint64_t(RegisterType::Pred)),
+                  op(BodyOpcode::Convert, 0, {0}, RegisterType::I64, uint64_t(RegisterType::Pred)),
                   op(BodyOpcode::Convert, 0, {0}, RegisterType::F32, uint64_t(RegisterType::I64)),
                   op(BodyOpcode::Output, 0, {0})}};
   std::vector<float> x(1000), y(1000);
@@ -80,8 +79,7 @@ TEST(VectorEngine, ResultsMayReplaceOperandsOfAnotherWidth) {
 }
 
 TEST(VectorEngine, AConstantMayBeOverwritten) {
-  isa::Body body{{op(BodyOpcode::Constant, 0, {}, RegisterType::F32,
-                     std::bit_cast<uint32_t>(2.f)),
+  isa::Body body{{op(BodyOpcode::Constant, 0, {}, RegisterType::F32, std::bit_cast<uint32_t>(2.f)),
                   op(BodyOpcode::Input, 1), op(BodyOpcode::Mul, 0, {0, 1}),
                   op(BodyOpcode::Output, 0, {0})}};
   std::vector<float> x(2000, 3.f), y(2000);
@@ -95,8 +93,7 @@ TEST(VectorEngine, AConstantMayBeOverwritten) {
 TEST(VectorEngine, PositionsRunOneAfterTheOther) {
   // x[i + 1] = x[i] + 1: each position reads what the one before wrote.
   isa::Body body{{op(BodyOpcode::Input, 0),
-                  op(BodyOpcode::Constant, 1, {}, RegisterType::F32,
-                     std::bit_cast<uint32_t>(1.f)),
+                  op(BodyOpcode::Constant, 1, {}, RegisterType::F32, std::bit_cast<uint32_t>(1.f)),
                   op(BodyOpcode::Add, 0, {0, 1}), op(BodyOpcode::Output, 0, {0})}};
   std::vector<float> x(601, 0.f);
   VectorTask task = makeTask(body, {600});
@@ -108,8 +105,8 @@ TEST(VectorEngine, PositionsRunOneAfterTheOther) {
 }
 
 TEST(VectorEngine, InPlaceIsFine) {
-  isa::Body body{{op(BodyOpcode::Input, 0), op(BodyOpcode::Neg, 0, {0}),
-                  op(BodyOpcode::Output, 0, {0})}};
+  isa::Body body{
+      {op(BodyOpcode::Input, 0), op(BodyOpcode::Neg, 0, {0}), op(BodyOpcode::Output, 0, {0})}};
   std::vector<float> x(1500);
   std::iota(x.begin(), x.end(), 0.f);
   VectorTask task = makeTask(body, {30, 50});

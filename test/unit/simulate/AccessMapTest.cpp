@@ -23,8 +23,8 @@ public:
     for (uint64_t at = begin; at < end; ++at) {
       for (const Past &past : accesses[at])
         race |= (write || past.write) && !ordered(past, actor);
-      accesses[at].push_back({actor.phase, (*actor.clock)[size_t(actor.engine)], actor.core,
-                              actor.engine, write});
+      accesses[at].push_back(
+          {actor.phase, (*actor.clock)[size_t(actor.engine)], actor.core, actor.engine, write});
     }
     return race;
   }

@@ -94,8 +94,7 @@ TEST(Execute, EdgeTilesStopAtTheTotal) {
   uint8_t one = uint8_t(0);
   program.bodies.push_back(
       {{op(isa::BodyOpcode::Input, 0),
-        op(isa::BodyOpcode::Constant, 1, {}, isa::RegisterType::F32,
-           std::bit_cast<uint32_t>(1.0f)),
+        op(isa::BodyOpcode::Constant, 1, {}, isa::RegisterType::F32, std::bit_cast<uint32_t>(1.0f)),
         op(isa::BodyOpcode::Add, 2, {0, 1}), op(isa::BodyOpcode::Output, 0, {2})}});
   uint8_t done = addSemaphore(program);
   add(program, isa::LoopBegin{one, 4, 1, 2});
@@ -195,11 +194,10 @@ TEST(Execute, IndexCountsFromTheTile) {
   uint16_t y = addArgument(program, 12 * 8, true);
   using isa::BodyOpcode;
   constexpr auto kI64 = isa::RegisterType::I64;
-  program.bodies.push_back({{op(BodyOpcode::Index, 0, {}, kI64, 0),
-                             op(BodyOpcode::Index, 1, {}, kI64, 1),
-                             op(BodyOpcode::Constant, 2, {}, kI64, 100),
-                             op(BodyOpcode::Fma, 3, {0, 2, 1}, kI64),
-                             op(BodyOpcode::Output, 0, {3}, kI64)}});
+  program.bodies.push_back(
+      {{op(BodyOpcode::Index, 0, {}, kI64, 0), op(BodyOpcode::Index, 1, {}, kI64, 1),
+        op(BodyOpcode::Constant, 2, {}, kI64, 100), op(BodyOpcode::Fma, 3, {0, 2, 1}, kI64),
+        op(BodyOpcode::Output, 0, {3}, kI64)}});
   isa::Vector vector;
   vector.extents = shape({3, 4});
   vector.outputs = {operand(scratchpad(0), {3, 4}, DType::I64)};

@@ -272,13 +272,15 @@ TEST(Fault, FieldRangeOfAnEvaluatedExtent) {
   auto fault = runOn(single(rounded));
   ASSERT_TRUE(fault);
   EXPECT_EQ(fault->kind, Kind::InvalidProgram);
-  EXPECT_THAT(fault->detail, HasSubstr("field vector.extent is 65536; its 16 bits hold 0 to 65535"));
+  EXPECT_THAT(fault->detail,
+              HasSubstr("field vector.extent is 65536; its 16 bits hold 0 to 65535"));
 }
 
 TEST(Fault, FieldRangeOfASignedStride) {
-  for (auto [stride, fits] :
-       {std::pair<int64_t, bool>{-8388608, true}, {-8388609, false}, {8388607, true},
-        {8388608, false}}) {
+  for (auto [stride, fits] : {std::pair<int64_t, bool>{-8388608, true},
+                              {-8388609, false},
+                              {8388607, true},
+                              {8388608, false}}) {
     isa::Program program = makeProgram();
     isa::Dma dma = dmaIn(addArgument(program, 4), scratchpad(0), {1}, 1);
     dma.sourceStrides = {stride};
@@ -410,11 +412,14 @@ TEST(Fault, BindingsMustMatch) {
 // Types.
 
 TEST(Fault, MatrixEngineTypes) {
-  for (auto [input, accumulator_, fits] :
-       {std::tuple{DType::F32, DType::F32, true}, {DType::BF16, DType::F32, true},
-        {DType::I8, DType::I32, true}, {DType::I8, DType::F32, false},
-        {DType::F32, DType::I32, false}, {DType::F64, DType::F32, false},
-        {DType::I32, DType::I32, false}, {DType::F32, DType::BF16, false}}) {
+  for (auto [input, accumulator_, fits] : {std::tuple{DType::F32, DType::F32, true},
+                                           {DType::BF16, DType::F32, true},
+                                           {DType::I8, DType::I32, true},
+                                           {DType::I8, DType::F32, false},
+                                           {DType::F32, DType::I32, false},
+                                           {DType::F64, DType::F32, false},
+                                           {DType::I32, DType::I32, false},
+                                           {DType::F32, DType::BF16, false}}) {
     isa::Program program = makeProgram();
     uint8_t s = addSemaphore(program);
     add(program, with(fill(scratchpad(0), {1024}), {}, {s}));

@@ -18,8 +18,8 @@ public:
   uint64_t below(uint64_t bound) { return random() % bound; }
   bool rarely() { return below(150) == 0; }
   int64_t number(int64_t bound) {
-    static constexpr int64_t extremes[] = {INT64_MIN, INT64_MAX, -1, 0, int64_t(1) << 40,
-                                           -(int64_t(1) << 33), INT32_MAX};
+    static constexpr int64_t extremes[] = {INT64_MIN,        INT64_MAX,           -1,       0,
+                                           int64_t(1) << 40, -(int64_t(1) << 33), INT32_MAX};
     return rarely() ? extremes[below(std::size(extremes))] : int64_t(below(uint64_t(bound)));
   }
   uint8_t byte(int bound) { return uint8_t(rarely() ? below(256) : below(uint64_t(bound))); }
@@ -51,9 +51,8 @@ template <typename T, typename Make> std::vector<T> some(Source &source, size_t 
   return result;
 }
 std::vector<int64_t> strides(Source &source, size_t count) {
-  return some<int64_t>(source, count, [&] {
-    return source.below(30) ? 4 * source.number(64) : source.number(64);
-  });
+  return some<int64_t>(
+      source, count, [&] { return source.below(30) ? 4 * source.number(64) : source.number(64); });
 }
 isa::Operand anyOperand(Source &source, size_t rank) {
   return {address(source, source.rarely()), strides(source, rank),
@@ -77,13 +76,18 @@ isa::Operation makeOperation(Source &source) {
   case 0:
   case 1: {
     bool in = source.below(2);
-    return isa::Dma{in, address(source, in), address(source, !in),
-                    uint8_t(1 << (source.below(10) ? 2 : source.below(8))), extents, strides(source, rank),
+    return isa::Dma{in,
+                    address(source, in),
+                    address(source, !in),
+                    uint8_t(1 << (source.below(10) ? 2 : source.below(8))),
+                    extents,
+                    strides(source, rank),
                     strides(source, rank),
                     in && source.below(4) == 0
                         ? some<uint32_t>(source, rank, [&] { return uint32_t(source.number(9)); })
                         : std::vector<uint32_t>(),
-                    source.below(1000), sync(source, in ? Engine::DmaIn : Engine::DmaOut)};
+                    source.below(1000),
+                    sync(source, in ? Engine::DmaIn : Engine::DmaOut)};
   }
   case 2: {
     isa::MatMul product = matmul(8, 8, 8, address(source, false, 1), address(source, false, 1),
@@ -131,18 +135,21 @@ isa::Operation makeOperation(Source &source) {
     return isa::Wait{engine, sync(source, engine)};
   }
   default:
-    return isa::Fill{address(source, source.rarely()), 4, extents, strides(source, rank),
-                     source.below(1000), sync(source, Engine::Vector)};
+    return isa::Fill{
+        address(source, source.rarely()), 4, extents, strides(source, rank), source.below(1000),
+        sync(source, Engine::Vector)};
   }
 }
 
 /// out0 = in0 op in1 over f32, with one operation more that may be anything.
 isa::Body makeBody(Source &source) {
-  isa::Body body{{op(isa::BodyOpcode::Input, 0), op(isa::BodyOpcode::Input, 1, {},
-                                                    isa::RegisterType::F32, 1)}};
+  isa::Body body{{op(isa::BodyOpcode::Input, 0),
+                  op(isa::BodyOpcode::Input, 1, {}, isa::RegisterType::F32, 1)}};
   if (source.below(10) == 0)
-    body.ops.push_back({source.choice<isa::BodyOpcode>(60), source.choice<isa::RegisterType>(4),
-                        source.byte(4), {source.byte(4), source.byte(4), source.byte(4)},
+    body.ops.push_back({source.choice<isa::BodyOpcode>(60),
+                        source.choice<isa::RegisterType>(4),
+                        source.byte(4),
+                        {source.byte(4), source.byte(4), source.byte(4)},
                         source.below(4)});
   auto opcode = isa::BodyOpcode(int(isa::BodyOpcode::Add) + source.below(4));
   body.ops.push_back(op(opcode, 2, {0, 1}));
@@ -192,9 +199,9 @@ TEST(Malformed, RandomProgramsFaultOrRun) {
       EXPECT_NE(fault->message().find(fault->detail), std::string::npos);
   }
   // The generator reaches what it is for.
-  for (std::string_view outcome : {"ran", "invalid program", "access out of range",
-                                   "access before arrival", "deadlock", "wrong dtype", "wrong tile",
-                                   "misaligned access", "read of uninitialised memory"})
+  for (std::string_view outcome :
+       {"ran", "invalid program", "access out of range", "access before arrival", "deadlock",
+        "wrong dtype", "wrong tile", "misaligned access", "read of uninitialised memory"})
     EXPECT_GT(outcomes[outcome], 10) << outcome;
 }
 
@@ -232,9 +239,9 @@ TEST(Malformed, AbsurdTilesAllocateNothing) {
   EXPECT_TRUE(run(program, profile, buffers));
   std::get<isa::Fill>(program.instructions[0].operation).extents[0].tile = int64_t(1) << 33;
   auto fault = run(program, profile, buffers); // repeats one element 2^35 times
-  EXPECT_FALSE(fault); // a fill of the same bytes costs nothing
-  isa::Vector vector = binaryVector(program, isa::BodyOpcode::Add, 4, scratchpad(0), scratchpad(0),
-                                    scratchpad(64));
+  EXPECT_FALSE(fault);                         // a fill of the same bytes costs nothing
+  isa::Vector vector =
+      binaryVector(program, isa::BodyOpcode::Add, 4, scratchpad(0), scratchpad(0), scratchpad(64));
   vector.extents = shape({int64_t(1) << 35});
   for (auto *list : {&vector.inputs, &vector.outputs})
     for (isa::Operand &one : *list)

@@ -24,11 +24,21 @@ inline profile::Profile makeProfile() {
   profile.memories = {{"dram", Memory::Role::Main, false, int64_t(1) << 30, 64},
                       {"scratchpad", Memory::Role::Scratchpad, true, 1 << 20, 64},
                       {"accumulator", Memory::Role::Accumulator, true, 1 << 18, 64}};
-  profile.matrix = {32, 32, profile::Dataflow::OutputStationary, 8, 0,
+  profile.matrix = {32,
+                    32,
+                    profile::Dataflow::OutputStationary,
+                    8,
+                    0,
                     {DType::F32, DType::BF16, DType::F16, DType::I8, DType::U8},
                     {DType::F32, DType::I32},
                     {{DType::F32, 1}, {DType::BF16, 2}, {DType::I8, 4}}};
-  profile.vector = {16, 0, 8, 4, 12, 64, 32,
+  profile.vector = {16,
+                    0,
+                    8,
+                    4,
+                    12,
+                    64,
+                    32,
                     {DType::F32, DType::BF16, DType::F16, DType::I32, DType::I16, DType::I8,
                      DType::U8, DType::Bool},
                     {DType::I64}};
@@ -169,9 +179,9 @@ inline isa::Vector binaryVector(isa::Program &program, isa::BodyOpcode opcode, i
                                 isa::RegisterType type = isa::RegisterType::F32,
                                 DType dtype = DType::F32) {
   using isa::BodyOpcode;
-  program.bodies.push_back({{op(BodyOpcode::Input, 0, {}, type, 0),
-                             op(BodyOpcode::Input, 1, {}, type, 1), op(opcode, 2, {0, 1}, type),
-                             op(BodyOpcode::Output, 0, {2}, type, 0)}});
+  program.bodies.push_back(
+      {{op(BodyOpcode::Input, 0, {}, type, 0), op(BodyOpcode::Input, 1, {}, type, 1),
+        op(opcode, 2, {0, 1}, type), op(BodyOpcode::Output, 0, {2}, type, 0)}});
   isa::Vector vector;
   vector.body = uint16_t(program.bodies.size() - 1);
   vector.extents = shape({count});

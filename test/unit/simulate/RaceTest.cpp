@@ -83,7 +83,8 @@ TEST(Race, OverwritingAResultBeingStored) {
   EXPECT_EQ(fault->instruction, 2u);
 }
 
-// The load ends at cycle 1, the vector engine is busy until cycle 4000: simulated time would hide it.
+// The load ends at cycle 1, the vector engine is busy until cycle 4000: simulated time would hide
+// it.
 TEST(Race, FoundEvenWhereTimeWouldBeFine) {
   isa::Program program = makeProgram();
   uint16_t x = addArgument(program, 64);
@@ -109,8 +110,8 @@ TEST(Race, WriteAfterWriteOfTwoEngines) {
 TEST(Race, OneEngineIsInOrder) {
   isa::Program program = makeProgram();
   add(program, fill(scratchpad(0), {16}));
-  add(program, binaryVector(program, isa::BodyOpcode::Add, 16, scratchpad(0), scratchpad(0),
-                            scratchpad(0)));
+  add(program,
+      binaryVector(program, isa::BodyOpcode::Add, 16, scratchpad(0), scratchpad(0), scratchpad(0)));
   EXPECT_FALSE(run(program));
 }
 
@@ -150,8 +151,8 @@ TEST(Race, ASemaphoreThatTwoEnginesPopProvesOnlyItsCount) {
   add(program, with(dmaIn(x, scratchpad(0), {16}), {}, {s}));
   add(program, with(dmaIn(x, scratchpad(64), {16}), {}, {s}));
   add(program, with(isa::Wait{isa::Engine::Matrix, {}}, {s}, {}));
-  add(program, with(binaryVector(program, isa::BodyOpcode::Add, 16, scratchpad(64),
-                                 scratchpad(64), scratchpad(128)),
+  add(program, with(binaryVector(program, isa::BodyOpcode::Add, 16, scratchpad(64), scratchpad(64),
+                                 scratchpad(128)),
                     {s}, {}));
   EXPECT_EQ(run(program)->kind, kRace);
 }

@@ -98,8 +98,8 @@ TEST(Time, MatmulGolden) {
 TEST(Time, EnginesWithoutTokensRunSideBySide) {
   isa::Program program = makeProgram();
   uint16_t x = addArgument(program, 6400);
-  add(program, dmaIn(x, scratchpad(0), {1600}));            // 100 cycles
-  add(program, fill(scratchpad(65536), {3200}));            // 200 cycles
+  add(program, dmaIn(x, scratchpad(0), {1600})); // 100 cycles
+  add(program, fill(scratchpad(65536), {3200})); // 200 cycles
   EXPECT_EQ(timeOf(program, makeProfile()).cycles, 200);
 }
 

@@ -15,8 +15,8 @@ isa::Program makeProgram() {
   isa::Program program;
   program.name = "kernel \"k\"";
   program.locations = {{}, {"a\\b.py", "forward", "x = \"\t\"", 41}};
-  program.instructions = {{isa::Wait{}, 1}, {isa::Wait{isa::Engine::Matrix, {}}, 0},
-                          {isa::Halt{}, 0}};
+  program.instructions = {
+      {isa::Wait{}, 1}, {isa::Wait{isa::Engine::Matrix, {}}, 0}, {isa::Halt{}, 0}};
   return program;
 }
 
@@ -58,14 +58,16 @@ TEST(ChromeTrace, ProcessesAndThreadsAreNamedOnce) {
   std::ostringstream out;
   {
     trace::ChromeTraceWriter writer(out);
-    TimelineEntry entries[] = {{"a", 0, 0, 0, 1, 0, 10}, {"b", 0, 0, 1, 2, 10, 20},
-                               {"c", 0, 3, 0, 1, 0, 10}, {"d", 1, 0, 0, 1, 0, 10}};
+    TimelineEntry entries[] = {{"a", 0, 0, 0, 1, 0, 10},
+                               {"b", 0, 0, 1, 2, 10, 20},
+                               {"c", 0, 3, 0, 1, 0, 10},
+                               {"d", 1, 0, 0, 1, 0, 10}};
     writer.addStreams(entries, trace::Clock::Simulated, 1000.0);
   }
   json names = json::object();
   for (const json &event : eventsNamed(json::parse(out.str()), "M"))
-    names[event.at("args").at("name").get<std::string>()] = names.value(
-        event.at("args").at("name").get<std::string>(), 0) + 1;
+    names[event.at("args").at("name").get<std::string>()] =
+        names.value(event.at("args").at("name").get<std::string>(), 0) + 1;
   EXPECT_EQ(names, (json{{"mock:0", 1}, {"mock:1", 1}, {"stream 0", 2}, {"stream 3", 1}}));
 }
 
@@ -96,7 +98,8 @@ TEST(ChromeTrace, AnyBytesInNamesKeepTheDocumentValid) {
   }
   json event = eventsNamed(json::parse(out.str()), "X").at(0);
   std::string written = event.at("name");
-  EXPECT_EQ(written.substr(0, 128), name.substr(0, 128)); // ASCII, with quotes and control characters
+  EXPECT_EQ(written.substr(0, 128),
+            name.substr(0, 128)); // ASCII, with quotes and control characters
 }
 
 TEST(ChromeTrace, TwoKernelsDoNotShareProcesses) {

@@ -19,7 +19,7 @@ namespace mock::simulate {
 struct Interval {
   uint16_t core = 0;
   isa::Engine engine = isa::Engine::Vector;
-  uint32_t instruction = 0; ///< index into Program::instructions
+  uint32_t instruction = 0;   ///< index into Program::instructions
   int64_t begin = 0, end = 0; ///< cycles
 };
 
@@ -57,11 +57,11 @@ struct Limits {
 /// profile's data.
 struct Fault {
   enum class Kind {
-    InvalidProgram,    ///< field out of range, foreign target, unsupported version
+    InvalidProgram, ///< field out of range, foreign target, unsupported version
     Misaligned,
-    OutOfRange,        ///< access beyond an argument or a memory
+    OutOfRange, ///< access beyond an argument or a memory
     WrongDType,
-    WrongTile,         ///< extent the engine cannot take
+    WrongTile, ///< extent the engine cannot take
     AccumulatorOverflow,
     ReadBeforeArrival, ///< no happens-before between a write and a later access
     Uninitialised,
@@ -74,10 +74,11 @@ struct Fault {
   std::string kernel;
   uint32_t instruction = 0;
   uint16_t core = 0;
-  std::string assembly;    ///< the instruction as text
-  isa::Location location;  ///< line of the user's model
-  std::string detail;      ///< what, actual, limit
-  /// "device fault: misaligned access in kernel k, instruction 3 (dma.in ...), core 0, model.py:41 ..."
+  std::string assembly;   ///< the instruction as text
+  isa::Location location; ///< line of the user's model
+  std::string detail;     ///< what, actual, limit
+  /// "device fault: misaligned access in kernel k, instruction 3 (dma.in ...), core 0, model.py:41
+  /// ..."
   std::string message() const;
 };
 std::string_view name(Fault::Kind kind);
@@ -97,8 +98,8 @@ private:
 
 /// The memory an argument is bound to.
 struct Binding {
-  std::byte *data = nullptr;    ///< backing memory
-  uint64_t deviceAddress = 0;   ///< what alignment is judged by
+  std::byte *data = nullptr;  ///< backing memory
+  uint64_t deviceAddress = 0; ///< what alignment is judged by
   size_t bytes = 0;
   InitialisedBytes *initialised = nullptr;
   size_t initialisedOffset = 0; ///< of `data` within `initialised`
