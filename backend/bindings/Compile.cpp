@@ -65,15 +65,27 @@ Compiled compileGraph(const py::tuple &description, const py::dict &options) {
   return {valueOrRaise(compiler->compile(graph, request))};
 }
 
-/// `hostArguments` has one (arguments, result positions) per node of the source graph.
+/// "aten.add" of "aten.add.Tensor".
+std::string packetOf(const std::string &name) {
+  return name.substr(0, name.find('.', name.find('.') + 1));
+}
+
+/// The operator of a host call, as the source graph has it: the compiler may have chosen another
+/// overload, whose tensor operands are the same.
+PreparedOperator operatorOf(const compiler::HostCall &call, const py::tuple &node) {
+  auto name = node[0].cast<std::string>();
+  TORCH_INTERNAL_ASSERT(packetOf(name) == packetOf(call.op), "a host call of ", call.op,
+                        " stands for the node of ", name);
+  return hostOperatorOf(name, node[1].cast<py::tuple>(), node[2].cast<std::vector<int32_t>>());
+}
+
+/// `hostArguments` has one (operator, arguments, result positions) per node of the source graph.
 std::unique_ptr<Executor> makeExecutor(const Compiled &compiled, const py::list &hostArguments, int device) {
   std::map<int32_t, PreparedOperator> operators;
   for (const compiler::Step &step : compiled.graph->steps)
-    if (const auto *call = std::get_if<compiler::HostCall>(&step)) {
-      auto node = hostArguments[call->node].cast<py::tuple>();
-      operators.try_emplace(call->node, hostOperatorOf(call->op, node[0].cast<py::tuple>(),
-                                                       node[1].cast<std::vector<int32_t>>()));
-    }
+    if (const auto *call = std::get_if<compiler::HostCall>(&step))
+      operators.try_emplace(call->node,
+                            operatorOf(*call, hostArguments[call->node].cast<py::tuple>()));
   py::gil_scoped_release unlocked;
   return std::make_unique<Executor>(compiled.graph, std::move(operators),
                                     c10::Device(c10::DeviceType::PrivateUse1, device));

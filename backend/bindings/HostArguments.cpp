@@ -39,6 +39,7 @@ PreparedOperator hostOperatorOf(const std::string &name, const py::tuple &argume
                         schema.arguments().size(), " arguments, not ", arguments.size());
   torch::jit::Stack stack;
   std::vector<Slot> slots;
+  torch::jit::ToIValueAllowNumbersAsTensors numbersAsTensors(true); // mul.Tensor(x, 0.5)
   for (size_t i = 0; i < arguments.size(); ++i) {
     auto pair = arguments[i].cast<py::tuple>();
     char tag = pair[0].cast<char>();

@@ -42,7 +42,11 @@ def capture_record(
     """A record of a capture rule. In strict a broken one refuses, unless the rule's policy says
     ``warn`` (a near miss) or ``ignore``; in lenient it is kept."""
     policy = dict(config.rules).get(rule)
-    status = {"ignore": "ignored", "warn": "near_miss"}.get(policy or "", "violation") if broken else "near_miss"
+    status = (
+        {"ignore": "ignored", "warn": "near_miss"}.get(policy or "", "violation")
+        if broken
+        else "near_miss"
+    )
     refused = status == "violation" and (config.strict or policy == "error")
     return Record(
         status=status,

@@ -31,7 +31,8 @@ class FlatGraph:
 
     Attributes:
         description: the graph as tuples.
-        host_arguments: for each node its arguments for ATen, and which results are tensors.
+        host_arguments: for each node its operator, the arguments for ATen, and which results are
+            tensors.
         inputs: positions of the tensors among the arguments of a call.
         constants: further inputs, after those.
         outputs: for each output an index into the graph's tensor outputs, or a plain value.
@@ -39,7 +40,7 @@ class FlatGraph:
     """
 
     description: tuple[Any, ...]
-    host_arguments: list[tuple[tuple[Any, ...], list[int]]]
+    host_arguments: list[tuple[str, tuple[Any, ...], list[int]]]
     inputs: list[int]
     constants: Constants
     outputs: list[tuple[bool, Any]]
@@ -65,7 +66,7 @@ class Flattener:
         self._constants = Constants(gm)
         self._inputs: list[tuple[Any, ...]] = []
         self._nodes: list[tuple[Any, ...]] = []
-        self._host: list[tuple[tuple[Any, ...], list[int]]] = []
+        self._host: list[tuple[str, tuple[Any, ...], list[int]]] = []
 
     def flatten(self, name: str, backward: bool) -> FlatGraph:
         """Translates the graph. Raises NotImplementedError naming what cannot be compiled."""
@@ -153,7 +154,8 @@ class Flattener:
             raise unsupported(f"operator {node.target} ({node.name}): it is not an ATen operator")
         arguments = self._arguments(node)
         results = list(value) if isinstance(value, (list, tuple)) else [value]
-        self._host.append((self._host_arguments(arguments), _tensor_positions(results)))
+        positions = _tensor_positions(results)
+        self._host.append((_name(node.target), self._host_arguments(arguments), positions))
         self._nodes.append(self._description(node, arguments, results))
 
     def _description(
@@ -229,7 +231,9 @@ class Flattener:
         if element == "TensorType":
             if kind == "ListType":
                 return "V", [NONE if item is None else self._resolve(item) for item in value]
-            return "v", self._resolve(value)
+            if _is_tensor(value):
+                return "v", self._resolve(value)
+            return _tagged_scalar(element, self._resolve(value))  # x * 0.5 is mul.Tensor(x, 0.5)
         if kind == "ListType":
             items = value if isinstance(value, (list, tuple)) else [value]
             return _tagged_list(element, [self._resolve(item) for item in items])
@@ -242,11 +246,15 @@ class Flattener:
         kind, element = _kind(argument.type)
         if element == "TensorType" and kind == "ListType" and value is not None:
             return "T", [item is not None for item in value]
-        if element == "TensorType":
+        if element == "TensorType" and (value is None or _is_tensor(value)):
             return ("t" if value is not None else "n"), None
         if isinstance(value, (list, tuple)):
             return "o", [self._resolve(item) for item in value]
         return "o", self._resolve(value)
+
+
+def _is_tensor(value: Any) -> bool:
+    return isinstance(value, fx.Node) and isinstance(value.meta.get("val"), torch.Tensor)
 
 
 def _plain(value: Any) -> Any:
