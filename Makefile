@@ -75,7 +75,7 @@ setup: $(STAMPS)/installed ## install what is missing, build and install the pac
 
 .PHONY: demo
 demo: $(STAMPS)/installed ## run three models and one that breaks limits on the device
-	@$(VENV_PYTHON) examples/demo.py
+	@$(VENV_PYTHON) examples/demo --artifacts $(BUILD)/demo-artifacts
 
 .PHONY: test
 test: $(STAMPS)/installed $(STAMPS)/tests-built ## lit, GoogleTest and pytest

@@ -1,4 +1,4 @@
-"""Writes the reference pages in docs/reference: dialects, passes and rules.
+"""Writes the pages that follow from the code: docs/reference (dialects, passes) and docs/rules.md.
 
 The pages come from the .td files and from the compiler's table of rules, so that no page can say
 something else than the code. With --check nothing is written; the exit code is 1 where a page is
@@ -11,6 +11,7 @@ import argparse
 import json
 import subprocess
 import sys
+import sysconfig
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -30,6 +31,7 @@ TABLEGEN = {
     ),
 }
 RULE_COLUMNS = {
+    "family": "Family",
     "limit": "Limit in the profile",
     "relation": "Relation",
     "stage": "Checked at",
@@ -57,26 +59,33 @@ def tablegen(prefix: Path, source: str, options: list[str]) -> str:
 
 
 def rule_section(rule: dict[str, object]) -> Iterable[str]:
+    """A rule of the compiler has all columns; one of the capture has a name, a family and a text."""
     yield f"## {rule['name']}\n"
-    yield f"*{rule['title']}* ({rule['family']})\n"
-    yield f"{rule['explanation']}\n"
-    yield "| | |\n|---|---|"
-    for key, title in RULE_COLUMNS.items():
-        value = rule[key]
-        text = ", ".join(f"`{v}`" for v in value) if isinstance(value, list) else f"`{value}`"
+    yield f"*{rule.get('title', rule['family'])}*\n"
+    yield f"{rule.get('explanation', rule.get('text'))}\n"
+    rows = [(title, rule.get(key)) for key, title in RULE_COLUMNS.items()]
+    if any(value for _, value in rows):
+        yield "| | |\n|---|---|"
+    for title, value in rows:
+        values = value if isinstance(value, list) else [value]
         if value:
-            yield f"| {title} | {text} |"
-    yield f"\nRemedy: {rule['remedy']}\n"
+            yield f"| {title} | {', '.join(f'`{v}`' for v in values)} |"
+    if "remedy" in rule:
+        yield f"\nRemedy: {rule['remedy']}"
+    yield ""
 
 
 def rules() -> str:
-    """One section per rule, from the table in passes/constraints."""
-    import torch  # noqa: F401 - loads the device's package
-
-    from torch_mock import _C
-
-    lines = ["# Rules", "", "Every limit that a model may break. The values are in the profiles.\n"]
-    for rule in json.loads(_C.rules_json()):
+    """One section per rule: the compiler's table and what the capture reports."""
+    command = [Path(sysconfig.get_path("scripts")) / "torch-mock", "rules", "list", "--json"]
+    text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    lines = [
+        "# Rules",
+        "",
+        "Every limit that a model may break. The values are in the profiles.",
+        "",
+    ]
+    for rule in json.loads(text):
         lines += rule_section(rule)
     return HEADER + "\n".join(lines).strip() + "\n"
 
@@ -96,7 +105,7 @@ def pages(build: Path) -> dict[Path, str]:
     prefix = llvm_prefix(build)
     rendered = {REFERENCE / page: HEADER + tablegen(prefix, *how) for page, how in TABLEGEN.items()}
     rendered[REFERENCE / "passes.md"] = passes(prefix)
-    rendered[REFERENCE / "rules.md"] = rules()
+    rendered[ROOT / "docs" / "rules.md"] = rules()
     return rendered
 
 

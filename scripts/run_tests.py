@@ -177,8 +177,8 @@ def main() -> int:
             outcomes.append(SUITES[name](arguments.build.resolve(), Path(scratch)))
     good = summarise(outcomes)
     passed = sum(len(outcome.passed) for outcome in outcomes)
-    # A test that never ran is no success: it counts as failed.
-    wrong = sum(len(outcome.failed) + len(outcome.never_ran) for outcome in outcomes)
+    # What never ran, tests or whole suites, is no success: it counts as failed.
+    wrong = sum(len(o.failed) + len(o.never_ran) + (0 if o.passed else 1) for o in outcomes)
     print(f"{passed} passed, {wrong} failed")
     return 0 if good else 1
 
