@@ -3,7 +3,6 @@
 #include "Parser.h"
 #include "mock/runtime/isa/Encoding.h"
 
-
 namespace mock::isa {
 namespace {
 

@@ -2,6 +2,8 @@
 #include "ProgramCheck.h"
 #include "RangeCheck.h"
 
+#include <fmt/format.h>
+
 #include <array>
 
 namespace mock::isa {
@@ -9,7 +11,7 @@ namespace {
 
 using Registers = std::array<std::optional<RegisterType>, 256>;
 
-std::string registerName(uint8_t number) { return "r" + std::to_string(number); }
+std::string registerName(uint8_t number) { return fmt::format("r{}", number); }
 
 std::optional<std::string> checkImmediate(const BodyOp &op) {
   switch (op.opcode) {
@@ -35,8 +37,8 @@ std::optional<std::string> checkOperands(const BodyOp &op, const Registers &regi
     if (!registers[number])
       return registerName(number) + " is read before it is written";
     if (RegisterType wanted = operandType(op, i); *registers[number] != wanted)
-      return registerName(number) + " is " + std::string(name(*registers[number])) +
-             "; operand " + std::to_string(i) + " must be " + std::string(name(wanted));
+      return registerName(number) + " is " + std::string(name(*registers[number])) + "; operand " +
+             std::to_string(i) + " must be " + std::string(name(wanted));
   }
   return std::nullopt;
 }
@@ -103,8 +105,7 @@ std::optional<std::string> checkOperandUse(const BodyOp &op, const std::vector<O
   DType dtype = operands[op.immediate].dtype;
   if (registerTypeOf(dtype) != op.type)
     return std::string(which) + " " + std::to_string(op.immediate) + " is " +
-           std::string(mock::name(dtype)) + "; the body takes it as " +
-           std::string(name(op.type));
+           std::string(mock::name(dtype)) + "; the body takes it as " + std::string(name(op.type));
   return std::nullopt;
 }
 

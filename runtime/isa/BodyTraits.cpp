@@ -28,9 +28,7 @@ const Traits &traits(BodyOpcode opcode) {
 
 bool isArithmetic(RegisterType type) { return type != RegisterType::Pred; }
 
-bool isInteger(RegisterType type) {
-  return type == RegisterType::I32 || type == RegisterType::I64;
-}
+bool isInteger(RegisterType type) { return type == RegisterType::I32 || type == RegisterType::I64; }
 
 } // namespace
 

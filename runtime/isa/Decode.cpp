@@ -70,9 +70,7 @@ public:
   void bodyResult(BodyOp &op) { field(Field::BodyRegister, op.destination); }
   void bodyImmediate(BodyOp &op) { raw(op.immediate); }
 
-  template <typename T> void word(T &value) {
-    value = static_cast<T>(reader.read(8 * sizeof(T)));
-  }
+  template <typename T> void word(T &value) { value = static_cast<T>(reader.read(8 * sizeof(T))); }
   void boolean(bool &value) { value = reader.read(1) != 0; }
   void text(std::string &text) {
     uint32_t size = 0;
@@ -157,9 +155,10 @@ Expected<void> checkEnvelope(std::span<const std::byte> bytes) {
                      "; this build reads version " + std::to_string(kVersion));
   uint64_t size = littleEndian(bytes.subspan(12, 8));
   if (size != bytes.size())
-    return fileError((size > bytes.size() ? "truncated program file: " : "corrupted program file: ") +
-                     std::string("it says that it has ") + std::to_string(size) +
-                     " bytes, but it has " + std::to_string(bytes.size()));
+    return fileError(
+        (size > bytes.size() ? "truncated program file: " : "corrupted program file: ") +
+        std::string("it says that it has ") + std::to_string(size) + " bytes, but it has " +
+        std::to_string(bytes.size()));
   std::span<const std::byte> checked = bytes.first(bytes.size() - kChecksumBytes);
   if (crc32(checked) != littleEndian(bytes.last(kChecksumBytes)))
     return fileError("corrupted program file: its CRC-32 does not match its content");

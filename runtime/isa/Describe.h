@@ -80,8 +80,7 @@ template <typename V, typename D> void describeExtent(V &v, Field tile, D &exten
   if (bounded) {
     v.token(",");
     v.field(Field::ExtentTotal, extent.total);
-    v.repeat(Field::TermCount, "-", extent.terms,
-             [&](auto &term) { describePlainTerm(v, term); });
+    v.repeat(Field::TermCount, "-", extent.terms, [&](auto &term) { describePlainTerm(v, term); });
     v.token(")");
   }
   if (!rounded)
@@ -102,8 +101,7 @@ template <typename V, typename D> void describeShape(V &v, Field rank, Field til
   v.list(rank, extents, [&](auto &extent) { describeExtent(v, tile, extent); });
 }
 
-template <typename V, typename D>
-void describeStrides(V &v, Field field, size_t rank, D &strides) {
+template <typename V, typename D> void describeStrides(V &v, Field field, size_t rank, D &strides) {
   v.token("strides");
   v.fixedList(rank, strides, [&](auto &stride) { v.field(field, stride); });
 }

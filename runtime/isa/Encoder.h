@@ -23,8 +23,7 @@ public:
     writer.write(static_cast<uint64_t>(value), widths[field].bits);
   }
   template <typename T> void named(char, Field field, T value) { this->field(field, value); }
-  template <typename T>
-  void choice(Field field, T value, std::span<const std::string_view>) {
+  template <typename T> void choice(Field field, T value, std::span<const std::string_view>) {
     this->field(field, static_cast<uint64_t>(value));
   }
   template <typename T, typename Element>
@@ -61,8 +60,7 @@ public:
     for (char character : text)
       word(static_cast<uint8_t>(character));
   }
-  template <typename T, typename Element>
-  void words(const std::vector<T> &list, Element element) {
+  template <typename T, typename Element> void words(const std::vector<T> &list, Element element) {
     word(static_cast<uint32_t>(list.size()));
     for (const T &item : list)
       element(item);

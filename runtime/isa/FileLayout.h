@@ -47,8 +47,7 @@ template <typename V, typename D> void describeCode(V &v, D &program) {
   v.words(program.bodies, [&](auto &body) {
     v.list(Field::BodyLength, body.ops, [&](auto &op) { describeBodyOp(v, op); });
   });
-  v.words(program.instructions,
-          [&](auto &instruction) { describeInstruction(v, instruction); });
+  v.words(program.instructions, [&](auto &instruction) { describeInstruction(v, instruction); });
 }
 
 template <typename V, typename D> void describeLocations(V &v, D &program) {

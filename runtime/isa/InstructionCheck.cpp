@@ -128,8 +128,8 @@ private:
       return fail("memory '" + profile.memories[address.memory].name +
                   "' is no memory of a core; move the data by DMA first");
     if (address.argument != 0)
-      fail("an address in memory '" + profile.memories[address.memory].name +
-           "' names argument " + number(address.argument));
+      fail("an address in memory '" + profile.memories[address.memory].name + "' names argument " +
+           number(address.argument));
   }
 
   // Operations.
@@ -159,8 +159,8 @@ private:
     for (const Address *address : {&matmul.a, &matmul.b, &matmul.destination})
       checkLocal(*address);
     if (!failure && profile.memories[matmul.destination.memory].role != Role::Accumulator)
-      fail("the destination is in memory '" +
-           profile.memories[matmul.destination.memory].name + "', which is no accumulator");
+      fail("the destination is in memory '" + profile.memories[matmul.destination.memory].name +
+           "', which is no accumulator");
     checkAccumulate(matmul.accumulate);
   }
   void checkOperand(const Operand &operand) {

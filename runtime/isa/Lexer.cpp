@@ -18,8 +18,7 @@ public:
       skipSpace();
       start = {Token::Kind::End, "", line, column};
       tokens.push_back(next());
-    } while (tokens.back().kind != Token::Kind::End &&
-             tokens.back().kind != Token::Kind::Invalid);
+    } while (tokens.back().kind != Token::Kind::End && tokens.back().kind != Token::Kind::Invalid);
     return tokens;
   }
 

@@ -53,8 +53,6 @@ std::string_view name(Engine engine) { return nameIn(kEngines, engine); }
 std::string_view name(ReduceKind kind) { return nameIn(kReduceKinds, kind); }
 std::string_view name(RegisterType type) { return nameIn(kRegisterTypes, type); }
 std::string_view name(BodyOpcode opcode) { return nameIn(kBodyOpcodes, opcode); }
-std::string_view name(const Operation &operation) {
-  return nameIn(kOpcodes, opcodeOf(operation));
-}
+std::string_view name(const Operation &operation) { return nameIn(kOpcodes, opcodeOf(operation)); }
 
 } // namespace mock::isa

@@ -7,7 +7,9 @@ namespace mock::isa {
 namespace {
 
 template <typename T>
-concept HasSync = requires(T operation) { operation.sync; };
+concept HasSync = requires(T operation) {
+  operation.sync;
+};
 
 } // namespace
 
@@ -89,8 +91,6 @@ const Sync *syncOf(const Operation &operation) {
       operation);
 }
 
-Sync *syncOf(Operation &operation) {
-  return const_cast<Sync *>(syncOf(std::as_const(operation)));
-}
+Sync *syncOf(Operation &operation) { return const_cast<Sync *>(syncOf(std::as_const(operation))); }
 
 } // namespace mock::isa

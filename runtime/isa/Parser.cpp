@@ -31,9 +31,8 @@ void TokenReader::fail(const std::string &message) {
   if (error)
     return;
   const Token &at = peek();
-  std::string text = at.kind == Token::Kind::Invalid
-                         ? at.text
-                         : message + ", at " + describeToken(at);
+  std::string text =
+      at.kind == Token::Kind::Invalid ? at.text : message + ", at " + describeToken(at);
   error = Error{Error::Kind::Value,
                 std::to_string(at.line) + ":" + std::to_string(at.column) + ": " + text};
   // What follows reads the end, so that no loop goes on.

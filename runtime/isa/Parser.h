@@ -82,18 +82,14 @@ public:
   void token(std::string_view word) { in.expect(word); }
   void flag(std::string_view word, bool &present) { present = in.accept(word); }
   void raw(uint64_t &value) { value = in.expectInteger<uint64_t>(); }
-  template <typename T> void field(Field, T &value, int64_t = 0) {
-    value = in.expectInteger<T>();
-  }
+  template <typename T> void field(Field, T &value, int64_t = 0) { value = in.expectInteger<T>(); }
   template <typename T> void named(char prefix, Field, T &value) {
     value = in.expectNamed<T>(prefix);
   }
-  template <typename T>
-  void choice(Field, T &value, std::span<const std::string_view> names) {
+  template <typename T> void choice(Field, T &value, std::span<const std::string_view> names) {
     value = static_cast<T>(in.expectChoice(names));
   }
-  template <typename T, typename Element>
-  void list(Field, std::vector<T> &list, Element element) {
+  template <typename T, typename Element> void list(Field, std::vector<T> &list, Element element) {
     list.clear();
     in.expect("[");
     if (in.accept("]"))

@@ -5,6 +5,8 @@
 #include "Text.h"
 #include "mock/runtime/isa/Encoding.h"
 
+#include <fmt/format.h>
+
 #include <bit>
 #include <charconv>
 
@@ -58,7 +60,7 @@ public:
   }
   void place(uint8_t memory, uint16_t argument) {
     if (memory == 0)
-      put(argument < arguments.size() ? arguments[argument] : "%" + std::to_string(argument));
+      put(argument < arguments.size() ? arguments[argument] : fmt::format("%{}", argument));
     else if (memory < program.memories.size())
       put(program.memories[memory]);
     else

@@ -25,8 +25,7 @@ public:
     checkRange(field, static_cast<int64_t>(value), min);
   }
   template <typename T> void named(char, Field field, T value) { this->field(field, value); }
-  template <typename T>
-  void choice(Field field, T value, std::span<const std::string_view> names) {
+  template <typename T> void choice(Field field, T value, std::span<const std::string_view> names) {
     if (static_cast<size_t>(value) >= names.size())
       fail(std::string(nameOf(field)), static_cast<int64_t>(value), 0,
            static_cast<int64_t>(names.size()) - 1);

@@ -10,8 +10,7 @@ Error programError(const Program &program, const std::string &message) {
   return {Error::Kind::Value, "program '" + program.name + "': " + message};
 }
 
-std::optional<std::string> checkArguments(const Program &program,
-                                          const profile::Profile &profile) {
+std::optional<std::string> checkArguments(const Program &program, const profile::Profile &profile) {
   int64_t count = static_cast<int64_t>(program.arguments.size());
   if (count > profile.maxArguments)
     return std::to_string(count) + " arguments; allowed is 0 to " +
@@ -23,8 +22,7 @@ std::optional<std::string> checkArguments(const Program &program,
   return std::nullopt;
 }
 
-std::optional<std::string> checkMemories(const Program &program,
-                                         const profile::Profile &profile) {
+std::optional<std::string> checkMemories(const Program &program, const profile::Profile &profile) {
   if (program.memories.empty())
     return std::nullopt;
   if (program.memories.size() != profile.memories.size())

@@ -1,7 +1,8 @@
 //===- Consistency.cpp - Do the values of a profile fit each other? --------===//
 #include "ProfileReader.h"
 
-#include <algorithm>
+#include <fmt/format.h>
+
 #include <bit>
 
 namespace mock::profile {
@@ -29,8 +30,8 @@ private:
     failure = errorAt(entry ? *entry : place ? *place : document, message);
   }
   void failLimit(const std::string &key, const std::string &message) {
-    failAt("limits", key, "'" + key + "' is " + std::to_string(profile.find(key)->value) + "; " +
-                              message);
+    failAt("limits", key,
+           "'" + key + "' is " + std::to_string(profile.find(key)->value) + "; " + message);
   }
 
   void checkMemory(const Memory &memory) {
@@ -46,8 +47,9 @@ private:
     for (auto [role, word] : {std::pair{Memory::Role::Scratchpad, "scratchpad"},
                               std::pair{Memory::Role::Accumulator, "accumulator"}})
       if (profile.memoryIndex(role) < 0)
-        failAt("memories", "", std::string("no memory has the role '") + word +
-                                   "'; a profile of kind 'full' needs one");
+        failAt("memories", "",
+               std::string("no memory has the role '") + word +
+                   "'; a profile of kind 'full' needs one");
     checkTypes();
     checkWidths();
     checkEnginesFit();
@@ -63,17 +65,18 @@ private:
     for (DType dtype : profile.vector.dtypes)
       if (profile.indexesWith(dtype))
         failAt("vector", "index-dtypes",
-               "'" + std::string(name(dtype)) + "' is in both 'vector.dtypes' and " +
-                   "'vector.index-dtypes'; keep it in one of them");
+               fmt::format("'{}' is in both 'vector.dtypes' and 'vector.index-dtypes'; keep it in "
+                           "one of them",
+                           name(dtype)));
   }
 
   /// The field must hold 0 to `largest`, which is what `why` asks for.
   void checkHolds(std::string_view field, int64_t largest, const std::string &why) {
     const FieldWidth &width = profile.fields.find(field)->second;
     if (width.max() < largest)
-      failAt("fields", field, "field '" + std::string(field) + "' holds at most " +
-                                  std::to_string(width.max()) + ", but " + why + " needs " +
-                                  std::to_string(largest));
+      failAt("fields", field,
+             "field '" + std::string(field) + "' holds at most " + std::to_string(width.max()) +
+                 ", but " + why + " needs " + std::to_string(largest));
   }
 
   void checkWidths() {

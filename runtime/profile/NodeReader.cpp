@@ -3,12 +3,14 @@
 
 #include "mock/runtime/support/NearestName.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace mock::profile {
 namespace {
 
-std::string quoted(std::string_view text) { return "'" + std::string(text) + "'"; }
+std::string quoted(std::string_view text) { return fmt::format("'{}'", text); }
 
 std::string joined(const std::vector<std::string> &words) {
   std::string text;
@@ -55,8 +57,7 @@ std::string NodeReader::nonEmptyString(const JsonNode &node, std::string_view wh
   return text;
 }
 
-int64_t NodeReader::integer(const JsonNode &node, std::string_view what, int64_t min,
-                            int64_t max) {
+int64_t NodeReader::integer(const JsonNode &node, std::string_view what, int64_t min, int64_t max) {
   if (node.kind != JsonNode::Kind::Integer)
     fail(node, quoted(what) + " must be an integer, not " + describe(node));
   else if (node.integer < min || node.integer > max)

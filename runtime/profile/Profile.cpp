@@ -26,9 +26,7 @@ bool contains(const std::vector<DType> &list, DType dtype) {
 
 } // namespace
 
-int64_t FieldWidth::min() const {
-  return isSigned ? -(int64_t{1} << (bits - 1)) : 0;
-}
+int64_t FieldWidth::min() const { return isSigned ? -(int64_t{1} << (bits - 1)) : 0; }
 
 int64_t FieldWidth::max() const {
   int magnitude = isSigned ? bits - 1 : bits;

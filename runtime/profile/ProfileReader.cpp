@@ -48,8 +48,8 @@ private:
     if (const JsonNode *node = document.find(key))
       return node;
     if (full())
-      in.fail(document, "key '" + std::string(key) + "' is missing; a profile of kind 'full' " +
-                            "needs it");
+      in.fail(document,
+              "key '" + std::string(key) + "' is missing; a profile of kind 'full' " + "needs it");
     return nullptr;
   }
 
@@ -104,8 +104,8 @@ private:
                          "and hold letters, digits, '-' and '_' only");
     if (profile.memoryIndex(memory.name) >= 0)
       in.fail(*name, "two memories are named '" + memory.name + "'");
-    memory.role = static_cast<Memory::Role>(
-        in.choice(*role, "role", {"main", "scratchpad", "accumulator"}));
+    memory.role =
+        static_cast<Memory::Role>(in.choice(*role, "role", {"main", "scratchpad", "accumulator"}));
     memory.perCore = in.boolean(*perCore, "per-core");
     if (memory.role == Memory::Role::Main && !profile.memories.empty())
       in.fail(*role, "only the first memory has the role 'main'; '" + profile.memories[0].name +
@@ -186,8 +186,7 @@ private:
       in.fail(*node, "'limits' must be an object, not " + describe(*node));
     if (in.failed())
       return;
-    std::vector<LimitDescription> table =
-        describeLimits(profile.memories, profile.matrix.inputs);
+    std::vector<LimitDescription> table = describeLimits(profile.memories, profile.matrix.inputs);
     for (const auto &[key, value] : node->members)
       readLimit(key, value, table);
     for (const LimitDescription &limit : table)

@@ -5,6 +5,7 @@
 #include "mock/runtime/support/NearestName.h"
 
 #include <dlfcn.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -98,19 +99,18 @@ Expected<fs::path> findProfile(std::string_view nameOrPath, const fs::path &dire
   std::string listed;
   for (const std::string &name : names)
     listed += (listed.empty() ? "" : ", ") + name;
-  return Error{Error::Kind::Value,
-               "unknown profile '" + text + "'" + didYouMean(text, names) + " (known: " + listed +
-                   "; searched: " + describeSearchPath(directories) +
-                   "; a file is given by a path that ends in '.json')"};
+  return Error{Error::Kind::Value, "unknown profile '" + text + "'" + didYouMean(text, names) +
+                                       " (known: " + listed +
+                                       "; searched: " + describeSearchPath(directories) +
+                                       "; a file is given by a path that ends in '.json')"};
 }
 
 Expected<std::string> readProfileFile(const fs::path &path) {
   std::error_code error;
   uintmax_t bytes = fs::file_size(path, error);
   if (!error && bytes > kMaxFileBytes)
-    return Error{Error::Kind::Value, "'" + path.string() + "' has " + std::to_string(bytes) +
-                                         " bytes; a profile has at most " +
-                                         std::to_string(kMaxFileBytes)};
+    return Error{Error::Kind::Value, fmt::format("'{}' has {} bytes; a profile has at most {}",
+                                                 path.string(), bytes, kMaxFileBytes)};
   std::ifstream stream(path, std::ios::binary);
   std::ostringstream text;
   if (stream)

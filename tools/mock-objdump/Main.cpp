@@ -30,8 +30,8 @@ Expected<std::string> readInput(const std::string &path) {
   // A folder opens but does not read.
   if (!file || file.peek() == std::ifstream::traits_type::eof()) {
     bool empty = file.is_open() && file.eof() && !file.bad();
-    return Error{Error::Kind::Value, empty ? "'" + path + "' is empty"
-                                           : "cannot read '" + path + "'"};
+    return Error{Error::Kind::Value,
+                 empty ? "'" + path + "' is empty" : "cannot read '" + path + "'"};
   }
   content << file.rdbuf();
   return content.str();

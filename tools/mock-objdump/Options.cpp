@@ -14,18 +14,17 @@ struct Flag {
   std::string_view name;
   bool Options::*target;
 };
-constexpr Flag kFlags[] = {{"--help", &Options::help},         {"-h", &Options::help},
-                           {"--version", &Options::version},   {"--json", &Options::json},
-                           {"--headers", &Options::headers},   {"--arguments", &Options::arguments},
+constexpr Flag kFlags[] = {{"--help", &Options::help},        {"-h", &Options::help},
+                           {"--version", &Options::version},  {"--json", &Options::json},
+                           {"--headers", &Options::headers},  {"--arguments", &Options::arguments},
                            {"--assemble", &Options::assemble}};
 
 struct Setting {
   std::string_view name;
   std::string Options::*target;
 };
-constexpr Setting kSettings[] = {{"-o", &Options::output},
-                                 {"--output", &Options::output},
-                                 {"--profile", &Options::profile}};
+constexpr Setting kSettings[] = {
+    {"-o", &Options::output}, {"--output", &Options::output}, {"--profile", &Options::profile}};
 
 Error wrongUse(const std::string &message) { return {Error::Kind::Value, message}; }
 
@@ -46,8 +45,7 @@ bool readFlag(Options &options, const std::string &word) {
 }
 
 /// "--profile NAME" or "--profile=NAME"; `index` moves to the last word used.
-Expected<bool> readSetting(Options &options, const std::vector<std::string> &words,
-                           size_t &index) {
+Expected<bool> readSetting(Options &options, const std::vector<std::string> &words, size_t &index) {
   const std::string &word = words[index];
   for (const Setting &setting : kSettings) {
     std::string prefix = std::string(setting.name) + "=";

@@ -30,9 +30,8 @@ ordered_json bodies(const isa::Program &program) {
       ordered_json registers = ordered_json::array();
       for (int i = 0; i < isa::operandCount(op.opcode); ++i)
         registers.push_back(op.operands[i]);
-      ordered_json entry = {{"op", isa::name(op.opcode)},
-                            {"type", isa::name(op.type)},
-                            {"operands", registers}};
+      ordered_json entry = {
+          {"op", isa::name(op.opcode)}, {"type", isa::name(op.type)}, {"operands", registers}};
       if (isa::definesRegister(op.opcode))
         entry["destination"] = op.destination;
       if (isa::hasImmediate(op.opcode))

@@ -90,8 +90,9 @@ TEST(Manual, NamesEveryBodyOperation) {
   std::string text = manual();
   for (std::string_view mnemonic : bodyOpcodeNames())
     EXPECT_TRUE(std::regex_search(
-        text, std::regex("[` ]" + std::regex_replace(std::string(mnemonic), std::regex("\\."), "\\.") +
-                         "[` ]")))
+        text,
+        std::regex("[` ]" + std::regex_replace(std::string(mnemonic), std::regex("\\."), "\\.") +
+                   "[` ]")))
         << mnemonic;
 }
 
@@ -125,15 +126,16 @@ INSTANTIATE_TEST_SUITE_P(
         ErrorCase{"body 1 end", "1:8: ", "body 0 comes next, not 1"},
         ErrorCase{"body 0\n  r0 = out f32 r0, 0\nend", "2:8: ", "'out' gives no result"},
         ErrorCase{"body 0 r0 = addd f32 r0, r0 end", "1:13: ", "did you mean 'add'?"},
-        ErrorCase{"body 0 r0 = add f16 r0, r0 end", "1:17: ", "expected one of f32, i32, i64, pred"},
+        ErrorCase{"body 0 r0 = add f16 r0, r0 end",
+                  "1:17: ", "expected one of f32, i32, i64, pred"},
         ErrorCase{"body 0 r256 = in f32 0 end", "1:8: ", "expected 'r' and a number from 0 to 255"},
         ErrorCase{"body 0 r0 = const f32 fast end", "1:23: ", "expected an f32 constant"},
-        ErrorCase{"fill bytes 4 shape [8] to scratchpat[0]", "1:27: ",
-                  "did you mean 'scratchpad'?"},
-        ErrorCase{"argument \"x\" bytes 4 read\ndma.in bytes 4 shape [1] from %y[0]", "2:31: ",
-                  "unknown argument"},
-        ErrorCase{"fill bytes 4 shape [8, 8] to scratchpad[0] strides [4] with 0x0", "1:56: ",
-                  "has 1 entries; it must have 2"},
+        ErrorCase{"fill bytes 4 shape [8] to scratchpat[0]",
+                  "1:27: ", "did you mean 'scratchpad'?"},
+        ErrorCase{"argument \"x\" bytes 4 read\ndma.in bytes 4 shape [1] from %y[0]",
+                  "2:31: ", "unknown argument"},
+        ErrorCase{"fill bytes 4 shape [8, 8] to scratchpad[0] strides [4] with 0x0",
+                  "1:56: ", "has 1 entries; it must have 2"},
         ErrorCase{"fill bytes 4 shape 8", "1:20: ", "expected '[', at '8'"},
         ErrorCase{"halt $", "1:6: ", "unexpected character"}));
 

@@ -68,7 +68,8 @@ TEST(Encoding, AnotherVersionIsNamed) {
   std::vector<std::byte> file = sampleFile();
   file[8] = std::byte{7};
   sign(file);
-  EXPECT_THAT(decodeError(file), HasSubstr("instruction set version 7; this build reads version 1"));
+  EXPECT_THAT(decodeError(file),
+              HasSubstr("instruction set version 7; this build reads version 1"));
 }
 
 // A program that decodes from damaged bytes with a right checksum may be nonsense, but reading,

@@ -30,18 +30,18 @@ BodyOp &add(Program &program) { return program.bodies[0].ops[2]; }
 const FieldCase kCases[] = {
     {"location", [](Program &p, int64_t v) { assign(p.instructions[2].location, v); }},
     {"address.memory", [](Program &p, int64_t v) { assign(first<Fill>(p).destination.memory, v); }},
-    {"address.argument",
-     [](Program &p, int64_t v) { assign(first<Dma>(p).source.argument, v); }},
+    {"address.argument", [](Program &p, int64_t v) { assign(first<Dma>(p).source.argument, v); }},
     {"address.base", [](Program &p, int64_t v) { first<Dma>(p).source.base = v; }},
     {"term.count",
-     [](Program &p, int64_t v) { first<Dma>(p).source.terms.resize(size_t(v), Term{0, 4, 0}); }},
+     [](Program &p, int64_t v) {
+       first<Dma>(p).source.terms.resize(size_t(v), Term{0, 4, 0});
+     }},
     {"term.loop", [](Program &p, int64_t v) { assign(first<Dma>(p).source.terms[0].loop, v); }},
     {"term.stride", [](Program &p, int64_t v) { first<Dma>(p).source.terms[0].stride = v; }},
     {"term.modulus",
      [](Program &p, int64_t v) { assign(first<Dma>(p).destination.terms[0].modulus, v); }, 0},
     {"extent.total", [](Program &p, int64_t v) { first<Dma>(p).extents[1].total = v; }},
-    {"extent.multiple",
-     [](Program &p, int64_t v) { assign(first<MatMul>(p).m.multiple, v); }, 1},
+    {"extent.multiple", [](Program &p, int64_t v) { assign(first<MatMul>(p).m.multiple, v); }, 1},
     {"index.base", [](Program &p, int64_t v) { first<Vector>(p).indexBases[0].base = v; }},
     {"sync.count", [](Program &p, int64_t v) { first<Dma>(p).sync.pop.resize(size_t(v), 0); }},
     {"sync.semaphore", [](Program &p, int64_t v) { assign(first<Dma>(p).sync.pop[0], v); }},
@@ -56,13 +56,13 @@ const FieldCase kCases[] = {
      }},
     {"dma.extent", [](Program &p, int64_t v) { first<Dma>(p).extents[0].tile = v; }, 1},
     {"dma.stride", [](Program &p, int64_t v) { first<Dma>(p).sourceStrides[0] = v; }},
-    {"dma.pad-multiple",
-     [](Program &p, int64_t v) { assign(first<Dma>(p).padMultiples[0], v); }, 1},
+    {"dma.pad-multiple", [](Program &p, int64_t v) { assign(first<Dma>(p).padMultiples[0], v); },
+     1},
     {"matrix.extent", [](Program &p, int64_t v) { first<MatMul>(p).n.tile = v; }, 1},
     {"matrix.stride", [](Program &p, int64_t v) { first<MatMul>(p).aStrides[0] = v; }},
     {"dtype", [](Program &p, int64_t v) { assign(first<MatMul>(p).input, v); }, 0, 11},
-    {"accumulate.mode",
-     [](Program &p, int64_t v) { assign(first<MatMul>(p).accumulate.mode, v); }, 0, 2},
+    {"accumulate.mode", [](Program &p, int64_t v) { assign(first<MatMul>(p).accumulate.mode, v); },
+     0, 2},
     {"vector.body", [](Program &p, int64_t v) { assign(first<Vector>(p).body, v); }},
     {"vector.rank", [](Program &p, int64_t v) { assign(first<Reduce>(p).reducedDims, v); }, 1},
     {"vector.operands",
@@ -71,8 +71,7 @@ const FieldCase kCases[] = {
        vector.inputs.resize(size_t(v), vector.inputs[0]);
      }},
     {"vector.extent", [](Program &p, int64_t v) { first<Vector>(p).extents[0].tile = v; }, 1},
-    {"vector.stride",
-     [](Program &p, int64_t v) { first<Vector>(p).inputs[0].strides[0] = v; }},
+    {"vector.stride", [](Program &p, int64_t v) { first<Vector>(p).inputs[0].strides[0] = v; }},
     {"reduce.kind", [](Program &p, int64_t v) { assign(first<Reduce>(p).kind, v); }, 0, 5},
     {"wait.engine", [](Program &p, int64_t v) { assign(first<Wait>(p).engine, v); }, 0, 3},
     {"loop.id", [](Program &p, int64_t v) { assign(first<LoopBegin>(p).id, v); }},
@@ -91,8 +90,7 @@ protected:
     return validationError(program);
   }
   void expectInRange(int64_t value) const {
-    EXPECT_THAT(errorAt(value), Not(HasSubstr("field " + std::string(GetParam().field))))
-        << value;
+    EXPECT_THAT(errorAt(value), Not(HasSubstr("field " + std::string(GetParam().field)))) << value;
   }
   void expectOutOfRange(int64_t value) const {
     EXPECT_THAT(errorAt(value), HasSubstr("field " + std::string(GetParam().field) + " is " +

@@ -50,18 +50,27 @@ TEST(InstructionCheck, CheckOnlyProfilesRunNothing) {
 
 TEST(InstructionCheck, Halt) {
   expectError([](Program &p) { p.instructions.clear(); }, "the last instruction must be halt");
-  expectError([](Program &p) { p.instructions.insert(p.instructions.begin(), {Halt{}, 0}); },
-              "halt must be the last instruction");
+  expectError(
+      [](Program &p) {
+        p.instructions.insert(p.instructions.begin(), {Halt{}, 0});
+      },
+      "halt must be the last instruction");
 }
 
 TEST(InstructionCheck, Loops) {
-  expectError([](Program &p) { p.instructions.insert(p.instructions.begin(), {LoopEnd{}, 0}); },
-              "there is no loop to end");
-  expectError([](Program &p) { std::erase_if(p.instructions, [](const Instruction &i) {
-                return std::holds_alternative<LoopEnd>(i.operation) ||
-                       std::holds_alternative<Barrier>(i.operation);
-              }); },
-              "2 loops have no end");
+  expectError(
+      [](Program &p) {
+        p.instructions.insert(p.instructions.begin(), {LoopEnd{}, 0});
+      },
+      "there is no loop to end");
+  expectError(
+      [](Program &p) {
+        std::erase_if(p.instructions, [](const Instruction &i) {
+          return std::holds_alternative<LoopEnd>(i.operation) ||
+                 std::holds_alternative<Barrier>(i.operation);
+        });
+      },
+      "2 loops have no end");
   expectError([](Program &p) { std::get<LoopBegin>(p.instructions[1].operation).id = 0; },
               "loop i0 is inside a loop of the same number");
   expectError([](Program &p) { first<Dma>(p).source.terms[0].loop = 9; },

@@ -78,8 +78,8 @@ TEST(Names, EnginesAndSync) {
   Operation wait = Wait{Engine::DmaOut, {}};
   EXPECT_TRUE(engineOf(wait, engine));
   EXPECT_EQ(engine, Engine::DmaOut);
-  for (Operation control : {Operation(LoopBegin{}), Operation(LoopEnd{}), Operation(Barrier{}),
-                            Operation(Halt{})}) {
+  for (Operation control :
+       {Operation(LoopBegin{}), Operation(LoopEnd{}), Operation(Barrier{}), Operation(Halt{})}) {
     EXPECT_FALSE(engineOf(control, engine)) << name(control);
     EXPECT_EQ(syncOf(control), nullptr);
   }

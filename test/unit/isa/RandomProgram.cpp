@@ -130,14 +130,13 @@ private:
     std::vector<Term> list;
     for (int64_t i = loops.empty() ? 0 : below(4); i > 0; --i) {
       bool counts = mayCount && chance(2);
-      list.push_back({loop(), in("term.stride"),
-                      counts ? static_cast<uint32_t>(in("term.modulus", 1)) : 0});
+      list.push_back(
+          {loop(), in("term.stride"), counts ? static_cast<uint32_t>(in("term.modulus", 1)) : 0});
     }
     return list;
   }
   Address main() {
-    return {0, uint16_t(below(int64_t(program.arguments.size()))), in("address.base"),
-            terms(true)};
+    return {0, uint16_t(below(int64_t(program.arguments.size()))), in("address.base"), terms(true)};
   }
   Address local() {
     return {uint8_t(1 + below(int64_t(profile.memories.size()) - 1)), 0, in("address.base"),
@@ -275,8 +274,8 @@ private:
 
   void block(int64_t depth) {
     for (int64_t i = below(5); i > 0; --i) {
-      void (Generator::*makers[])() = {&Generator::dma,  &Generator::matmul, &Generator::vector,
-                                       &Generator::reduce, &Generator::fill, &Generator::wait};
+      void (Generator::*makers[])() = {&Generator::dma,    &Generator::matmul, &Generator::vector,
+                                       &Generator::reduce, &Generator::fill,   &Generator::wait};
       (this->*makers[below(6)])();
     }
     if (depth == 0)

@@ -47,8 +47,7 @@ TEST(RoundTrip, EncodeNamesTheMemories) {
   program.memories.clear();
   auto decoded = decode(*encode(program, mockV1()));
   ASSERT_TRUE(decoded);
-  EXPECT_EQ(decoded->memories,
-            (std::vector<std::string>{"dram", "scratchpad", "accumulator"}));
+  EXPECT_EQ(decoded->memories, (std::vector<std::string>{"dram", "scratchpad", "accumulator"}));
 }
 
 TEST(RoundTrip, TextWithoutMemoryNames) {

@@ -18,9 +18,7 @@ nlohmann::json schemaProperties(const std::string &section) {
   return schema.at("properties").at(section);
 }
 
-std::string documentation() {
-  return readText(std::string(MOCK_SOURCE_DIR) + "/docs/profiles.md");
-}
+std::string documentation() { return readText(std::string(MOCK_SOURCE_DIR) + "/docs/profiles.md"); }
 
 TEST(Documentation, TheSchemaKnowsEveryLimit) {
   std::vector<LimitDescription> table = describeLimits({}, {});

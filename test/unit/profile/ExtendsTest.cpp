@@ -97,8 +97,8 @@ TEST_F(Extends, Circles) {
 
 TEST_F(Extends, LongChains) {
   for (int i = 0; i < 40; ++i)
-    folder.write("c" + std::to_string(i) + ".json", "{\"name\": \"c\", \"extends\": \"c" +
-                                                        std::to_string(i + 1) + "\"}");
+    folder.write("c" + std::to_string(i) + ".json",
+                 "{\"name\": \"c\", \"extends\": \"c" + std::to_string(i + 1) + "\"}");
   EXPECT_THAT(errorHere(R"({"name": "p", "extends": "c0"})"),
               HasSubstr("more than 16 profiles extend each other"));
 }

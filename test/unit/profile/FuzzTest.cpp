@@ -68,9 +68,18 @@ TEST(Fuzz, RemovedAndRepeatedPieces) {
 }
 
 TEST(Fuzz, ChangedNumbers) {
-  static const std::vector<std::string> kNumbers = {
-      "0", "-1", "1", "2147483648", "4294967296", "9223372036854775807", "9223372036854775808",
-      "-9223372036854775808", "1e308", "1e999", "0.5", "3"};
+  static const std::vector<std::string> kNumbers = {"0",
+                                                    "-1",
+                                                    "1",
+                                                    "2147483648",
+                                                    "4294967296",
+                                                    "9223372036854775807",
+                                                    "9223372036854775808",
+                                                    "-9223372036854775808",
+                                                    "1e308",
+                                                    "1e999",
+                                                    "0.5",
+                                                    "3"};
   std::vector<size_t> places;
   for (size_t at = mockV1Text().find("\"value\": "); at != std::string::npos;
        at = mockV1Text().find("\"value\": ", at + 1))

@@ -82,7 +82,8 @@ TEST(Profile, DigestIsOfTheContentNotOfItsSpelling) {
   EXPECT_EQ(profile->digest().size(), 64u);
   std::string spaced = changed("\"kind\": \"full\",", "\"kind\":\n\n   \"full\",");
   EXPECT_EQ((*parse(spaced, "p.json", ""))->digest(), profile->digest());
-  std::string other = changed("\"vector.lanes\": {\"value\": 16", "\"vector.lanes\": {\"value\": 32");
+  std::string other =
+      changed("\"vector.lanes\": {\"value\": 16", "\"vector.lanes\": {\"value\": 32");
   EXPECT_NE((*parse(other, "p.json", ""))->digest(), profile->digest());
 }
 

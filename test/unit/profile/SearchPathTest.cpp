@@ -71,8 +71,8 @@ TEST_F(SearchPath, AFileWithAnotherNameInIt) {
 }
 
 TEST_F(SearchPath, UnknownNames) {
-  EXPECT_THAT(loadError("mock-v"), AllOf(HasSubstr("unknown profile 'mock-v'"),
-                                         HasSubstr("did you mean 'mock-v1'?")));
+  EXPECT_THAT(loadError("mock-v"),
+              AllOf(HasSubstr("unknown profile 'mock-v'"), HasSubstr("did you mean 'mock-v1'?")));
   EXPECT_THAT(loadError(""), HasSubstr("unknown profile ''"));
   EXPECT_THAT(loadError("../profiles/mock-v1"), HasSubstr("unknown profile"));
   EXPECT_THAT(loadError("nowhere/at-all.json"), HasSubstr("there is no profile file"));

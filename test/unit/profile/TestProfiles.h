@@ -37,8 +37,8 @@ inline std::string changed(const std::string &from, const std::string &to) {
 inline int lineOf(const std::string &needle, const std::string &text = mockV1Text()) {
   size_t at = text.find(needle);
   EXPECT_NE(at, text.npos) << needle;
-  return 1 + static_cast<int>(std::count(text.begin(), text.begin() + std::min(at, text.size()),
-                                         '\n'));
+  return 1 +
+         static_cast<int>(std::count(text.begin(), text.begin() + std::min(at, text.size()), '\n'));
 }
 
 inline std::string parseError(const std::string &text) {
