@@ -28,6 +28,7 @@ SCHEMA_FILE = ROOT / "passes/dialect/aten/AtenSchemas.inc"
 # rule or a lowering knows, and what AOTAutograd's decompositions leave. `*` takes all functional
 # overloads of a name.
 ALSO = """
+    std.correction std.dim var_mean.correction var_mean.dim all.dim all.dims new_zeros new_ones
     linear addmm bmm baddbmm gelu silu hardswish hardtanh leaky_relu elu softplus mish threshold
     sigmoid gelu_backward silu_backward tanh_backward sigmoid_backward softmax.int
     log_softmax.int _softmax _safe_softmax _log_softmax _softmax_backward_data

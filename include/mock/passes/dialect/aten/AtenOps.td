@@ -303,6 +303,24 @@ def Aten_AllOp : Aten_Op<"all", [Pure]> {
   }];
 }
 
+// all.dim(Tensor self, int dim, bool keepdim=False) -> Tensor
+def Aten_AllDimOp : Aten_Op<"all.dim", [Pure]> {
+  let arguments = (ins Aten_Tensor:$self, I64Attr:$dim, BoolAttr:$keepdim);
+  let results = (outs Aten_Tensor:$result);
+  let assemblyFormat = [{
+    $self attr-dict `:` functional-type(operands, results)
+  }];
+}
+
+// all.dims(Tensor self, int[]? dim=None, bool keepdim=False) -> Tensor
+def Aten_AllDimsOp : Aten_Op<"all.dims", [Pure]> {
+  let arguments = (ins Aten_Tensor:$self, OptionalAttr<DenseI64ArrayAttr>:$dim, BoolAttr:$keepdim);
+  let results = (outs Aten_Tensor:$result);
+  let assemblyFormat = [{
+    $self attr-dict `:` functional-type(operands, results)
+  }];
+}
+
 // amax(Tensor self, int[1] dim=[], bool keepdim=False) -> Tensor
 def Aten_AmaxOp : Aten_Op<"amax", [Pure]> {
   let arguments = (ins Aten_Tensor:$self, DenseI64ArrayAttr:$dim, BoolAttr:$keepdim);
@@ -1716,6 +1734,24 @@ def Aten_NewFullOp : Aten_Op<"new_full", [Pure]> {
   }];
 }
 
+// new_ones(Tensor self, SymInt[] size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
+def Aten_NewOnesOp : Aten_Op<"new_ones", [Pure]> {
+  let arguments = (ins Aten_Tensor:$self, DenseI64ArrayAttr:$size, OptionalAttr<TypeAttr>:$dtype);
+  let results = (outs Aten_Tensor:$result);
+  let assemblyFormat = [{
+    $self attr-dict `:` functional-type(operands, results)
+  }];
+}
+
+// new_zeros(Tensor self, SymInt[] size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None) -> Tensor
+def Aten_NewZerosOp : Aten_Op<"new_zeros", [Pure]> {
+  let arguments = (ins Aten_Tensor:$self, DenseI64ArrayAttr:$size, OptionalAttr<TypeAttr>:$dtype);
+  let results = (outs Aten_Tensor:$result);
+  let assemblyFormat = [{
+    $self attr-dict `:` functional-type(operands, results)
+  }];
+}
+
 // nll_loss_backward(Tensor grad_output, Tensor self, Tensor target, Tensor? weight, int reduction, SymInt ignore_index, Tensor total_weight) -> Tensor
 def Aten_NllLossBackwardOp : Aten_Op<"nll_loss_backward", [Pure]> {
   let arguments = (ins Aten_Tensor:$grad_output, Aten_Tensor:$self, Aten_Tensor:$target, Optional<Aten_Tensor>:$weight, I64Attr:$reduction, I64Attr:$ignore_index, Aten_Tensor:$total_weight);
@@ -2247,6 +2283,24 @@ def Aten_StdOp : Aten_Op<"std", [Pure]> {
   }];
 }
 
+// std.correction(Tensor self, int[1]? dim=None, *, Scalar? correction=None, bool keepdim=False) -> Tensor
+def Aten_StdCorrectionOp : Aten_Op<"std.correction", [Pure]> {
+  let arguments = (ins Aten_Tensor:$self, OptionalAttr<DenseI64ArrayAttr>:$dim, OptionalAttr<Aten_ScalarAttr>:$correction, BoolAttr:$keepdim);
+  let results = (outs Aten_Tensor:$result);
+  let assemblyFormat = [{
+    $self attr-dict `:` functional-type(operands, results)
+  }];
+}
+
+// std.dim(Tensor self, int[1]? dim, bool unbiased=True, bool keepdim=False) -> Tensor
+def Aten_StdDimOp : Aten_Op<"std.dim", [Pure]> {
+  let arguments = (ins Aten_Tensor:$self, OptionalAttr<DenseI64ArrayAttr>:$dim, BoolAttr:$unbiased, BoolAttr:$keepdim);
+  let results = (outs Aten_Tensor:$result);
+  let assemblyFormat = [{
+    $self attr-dict `:` functional-type(operands, results)
+  }];
+}
+
 // sub.Scalar(Tensor self, Scalar other, Scalar alpha=1) -> Tensor
 def Aten_SubScalarOp : Aten_Op<"sub.Scalar", [Pure]> {
   let arguments = (ins Aten_Tensor:$self, Aten_ScalarAttr:$other, Aten_ScalarAttr:$alpha);
@@ -2466,6 +2520,24 @@ def Aten_VarDimOp : Aten_Op<"var.dim", [Pure]> {
 // var_mean(Tensor self, bool unbiased=True) -> (Tensor, Tensor)
 def Aten_VarMeanOp : Aten_Op<"var_mean", [Pure]> {
   let arguments = (ins Aten_Tensor:$self, BoolAttr:$unbiased);
+  let results = (outs Aten_Tensor:$result0, Aten_Tensor:$result1);
+  let assemblyFormat = [{
+    $self attr-dict `:` functional-type(operands, results)
+  }];
+}
+
+// var_mean.correction(Tensor self, int[1]? dim=None, *, Scalar? correction=None, bool keepdim=False) -> (Tensor, Tensor)
+def Aten_VarMeanCorrectionOp : Aten_Op<"var_mean.correction", [Pure]> {
+  let arguments = (ins Aten_Tensor:$self, OptionalAttr<DenseI64ArrayAttr>:$dim, OptionalAttr<Aten_ScalarAttr>:$correction, BoolAttr:$keepdim);
+  let results = (outs Aten_Tensor:$result0, Aten_Tensor:$result1);
+  let assemblyFormat = [{
+    $self attr-dict `:` functional-type(operands, results)
+  }];
+}
+
+// var_mean.dim(Tensor self, int[1]? dim, bool unbiased=True, bool keepdim=False) -> (Tensor, Tensor)
+def Aten_VarMeanDimOp : Aten_Op<"var_mean.dim", [Pure]> {
+  let arguments = (ins Aten_Tensor:$self, OptionalAttr<DenseI64ArrayAttr>:$dim, BoolAttr:$unbiased, BoolAttr:$keepdim);
   let results = (outs Aten_Tensor:$result0, Aten_Tensor:$result1);
   let assemblyFormat = [{
     $self attr-dict `:` functional-type(operands, results)

@@ -1,0 +1,298 @@
+//===- Reductions.cpp - Sums, extrema, statistics --------------------------===//
+#include "Lowering.h"
+
+#include "Scalars.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+
+#include <limits>
+
+using namespace mlir;
+
+namespace mock::conversion {
+namespace {
+
+using Results = FailureOr<SmallVector<Value>>;
+using ir::ReduceKind;
+
+RankedTensorType typeOf(Value tensor) { return cast<RankedTensorType>(tensor.getType()); }
+
+/// The dimensions that the operator reduces, ascending; all of them where `dim` is absent or, in a
+/// list, empty.
+SmallVector<int64_t> reducedDims(Lowering &lowering, Value self) {
+  int64_t rank = typeOf(self).getRank();
+  SmallVector<int64_t> dims;
+  if (auto list = lowering.args.integers("dim"))
+    dims = *list;
+  else if (auto single = lowering.args.integer("dim"))
+    dims = {*single};
+  for (int64_t &dim : dims)
+    dim = dim < 0 ? dim + rank : dim;
+  llvm::sort(dims);
+  if (dims.empty() || rank == 0)
+    dims = llvm::to_vector(llvm::seq<int64_t>(0, rank));
+  return dims;
+}
+
+int64_t countOf(Value tensor, ArrayRef<int64_t> dims) {
+  int64_t count = 1;
+  for (int64_t dim : dims)
+    count *= typeOf(tensor).getDimSize(dim);
+  return count;
+}
+
+/// The value that changes nothing, and that a reduction of nothing gives.
+TypedAttr identityOf(ReduceKind kind, Type type) {
+  bool isLow = kind == ReduceKind::Max || kind == ReduceKind::ArgMax;
+  if (kind == ReduceKind::Sum || kind == ReduceKind::Prod) {
+    int64_t value = kind == ReduceKind::Prod;
+    return isa<FloatType>(type) ? TypedAttr(FloatAttr::get(type, double(value)))
+                                : TypedAttr(IntegerAttr::get(type, value));
+  }
+  if (auto real = dyn_cast<FloatType>(type))
+    return FloatAttr::get(type, APFloat::getInf(real.getFloatSemantics(), /*Negative=*/isLow));
+  unsigned bits = type.getIntOrFloatBitWidth();
+  return IntegerAttr::get(type, isLow ? APInt::getSignedMinValue(bits)
+                                      : APInt::getSignedMaxValue(bits));
+}
+
+/// A view with the reduced dimensions last.
+Value reducedLast(Lowering &lowering, Value tensor, ArrayRef<int64_t> dims) {
+  SmallVector<int64_t> order;
+  for (int64_t dim : llvm::seq<int64_t>(0, typeOf(tensor).getRank()))
+    if (!llvm::is_contained(dims, dim))
+      order.push_back(dim);
+  llvm::append_range(order, dims);
+  return lowering.permute(tensor, order);
+}
+
+/// Reduces `dims` away; values (and positions for argmax and argmin).
+SmallVector<Value> reduce(Lowering &lowering, ReduceKind kind, Value tensor,
+                          ArrayRef<int64_t> dims) {
+  OpBuilder &builder = lowering.builder;
+  bool hasPositions = kind == ReduceKind::ArgMax || kind == ReduceKind::ArgMin;
+  int64_t kept = typeOf(tensor).getRank() - static_cast<int64_t>(dims.size());
+  Value input = reducedLast(lowering, tensor, dims);
+  auto type = RankedTensorType::get(typeOf(input).getShape().take_front(kept),
+                                    typeOf(input).getElementType());
+  SmallVector<Value> inits;
+  if (dims.empty()) // a 0-dimensional tensor is its own extremum, at position 0
+    inits.push_back(tensor);
+  else
+    inits.push_back(lowering.fill(type, identityOf(kind, type.getElementType())));
+  if (hasPositions)
+    inits.push_back(lowering.fill(type.clone(builder.getI64Type()), builder.getI64IntegerAttr(0)));
+  if (dims.empty() || countOf(tensor, dims) == 0)
+    return inits;
+  SmallVector<int64_t> last = llvm::to_vector(llvm::seq<int64_t>(kept, typeOf(input).getRank()));
+  auto op = ir::ReduceOp::create(builder, lowering.loc(), TypeRange(ValueRange(inits)),
+                                 ir::ReduceKindAttr::get(builder.getContext(), kind), input, inits,
+                                 Value(), builder.getDenseI64ArrayAttr(last));
+  return llvm::to_vector_of<Value>(op->getResults());
+}
+
+/// Puts back reduced dimensions with extent 1 where the operator keeps them. A reduced tensor in
+/// row-major order has them anywhere.
+Value withResultShape(Lowering &lowering, Value reduced, unsigned index = 0) {
+  return lowering.reshape(reduced, lowering.resultType(index).getShape());
+}
+
+/// f32 for 16-bit floats, the type itself otherwise.
+Type accumulatorFor(Type type) {
+  return type.isBF16() || type.isF16() ? Float32Type::get(type.getContext()) : type;
+}
+
+Value finishReduced(Lowering &lowering, Value reduced, unsigned index = 0) {
+  Type type = lowering.resultType(index).getElementType();
+  return withResultShape(lowering, lowering.cast(reduced, type, /*implicit=*/true), index);
+}
+
+//===----------------------------------------------------------------------===//
+// Sums and products
+//===----------------------------------------------------------------------===//
+
+template <ReduceKind kind> Results lowerSum(Lowering &lowering) {
+  Value self = lowering.args.tensor("self");
+  Type accumulator = accumulatorFor(lowering.resultType().getElementType());
+  SmallVector<int64_t> dims = reducedDims(lowering, self);
+  Value input = lowering.cast(self, accumulator, /*implicit=*/true);
+  return SmallVector<Value>{finishReduced(lowering, reduce(lowering, kind, input, dims)[0])};
+}
+
+/// Divides every element of an f32 tensor.
+Value divided(Lowering &lowering, Value tensor, double divisor) {
+  return lowering.map(typeOf(tensor), tensor, [&](OpBuilder &b, Location l, ValueRange x) {
+    Scalars s(b, l);
+    return s.div(x[0], s.like(x[0], divisor));
+  });
+}
+
+Value meanOf(Lowering &lowering, Value input, ArrayRef<int64_t> dims) {
+  Value sum = reduce(lowering, ReduceKind::Sum, input, dims)[0];
+  return divided(lowering, sum, double(countOf(input, dims)));
+}
+
+LogicalResult checkFloat(Lowering &lowering, Type type) {
+  if (isa<FloatType>(type))
+    return success();
+  return lowering.unsupported("result", "no lowering for integers");
+}
+
+Results lowerMean(Lowering &lowering) {
+  if (failed(checkFloat(lowering, lowering.resultType().getElementType())))
+    return failure();
+  Value self = lowering.args.tensor("self");
+  Value input = lowering.cast(self, lowering.builder.getF32Type(), /*implicit=*/true);
+  return SmallVector<Value>{
+      finishReduced(lowering, meanOf(lowering, input, reducedDims(lowering, self)))};
+}
+
+//===----------------------------------------------------------------------===//
+// Variance
+//===----------------------------------------------------------------------===//
+
+/// Elements that the divisor of a variance leaves out.
+double correctionOf(Lowering &lowering) {
+  if (auto correction = lowering.args.real("correction"))
+    return *correction;
+  return lowering.args.flag("unbiased", /*absent=*/true) ? 1 : 0;
+}
+
+/// (x - mean)^2, the mean broadcast along `dims`.
+Value squaredDeviation(Lowering &lowering, Value input, Value mean, ArrayRef<int64_t> dims) {
+  SmallVector<int64_t> sizes(typeOf(input).getShape());
+  for (int64_t dim : dims)
+    sizes[dim] = 1;
+  Value broadcast = lowering.reshape(mean, sizes);
+  return lowering.map(typeOf(input), {input, broadcast}, [](OpBuilder &b, Location l, ValueRange x) {
+    Scalars s(b, l);
+    Value deviation = s.sub(x[0], x[1]);
+    return s.mul(deviation, deviation);
+  });
+}
+
+/// Variance and mean in two passes, in f32.
+std::pair<Value, Value> varianceOf(Lowering &lowering, Value self) {
+  SmallVector<int64_t> dims = reducedDims(lowering, self);
+  Value input = lowering.cast(self, lowering.builder.getF32Type(), /*implicit=*/true);
+  Value mean = meanOf(lowering, input, dims);
+  Value squares = squaredDeviation(lowering, input, mean, dims);
+  Value sum = reduce(lowering, ReduceKind::Sum, squares, dims)[0];
+  double divisor = std::max(0.0, double(countOf(input, dims)) - correctionOf(lowering));
+  return {divided(lowering, sum, divisor), mean};
+}
+
+Results lowerVariance(Lowering &lowering) {
+  if (failed(checkFloat(lowering, lowering.resultType().getElementType())))
+    return failure();
+  auto [variance, mean] = varianceOf(lowering, lowering.args.tensor("self"));
+  if (lowering.op->getNumResults() == 1)
+    return SmallVector<Value>{finishReduced(lowering, variance)};
+  return SmallVector<Value>{finishReduced(lowering, variance, 0), finishReduced(lowering, mean, 1)};
+}
+
+Results lowerDeviation(Lowering &lowering) {
+  if (failed(checkFloat(lowering, lowering.resultType().getElementType())))
+    return failure();
+  Value variance = varianceOf(lowering, lowering.args.tensor("self")).first;
+  Value root = lowering.map(typeOf(variance), variance,
+                            [](OpBuilder &b, Location l, ValueRange x) -> Value {
+                              return math::SqrtOp::create(b, l, x[0]);
+                            });
+  return SmallVector<Value>{finishReduced(lowering, root)};
+}
+
+//===----------------------------------------------------------------------===//
+// Extrema
+//===----------------------------------------------------------------------===//
+
+/// The type an extremum is found in: bool as i32.
+Type comparedAs(Type type) {
+  return type.isInteger(1) ? Type(IntegerType::get(type.getContext(), 32)) : accumulatorFor(type);
+}
+
+LogicalResult checkNotEmpty(Lowering &lowering, Value self, ArrayRef<int64_t> dims) {
+  if (countOf(self, dims) != 0)
+    return success();
+  return lowering.unsupported("self", "an extremum of no elements");
+}
+
+template <ReduceKind kind> Results lowerExtremum(Lowering &lowering) {
+  Value self = lowering.args.tensor("self");
+  SmallVector<int64_t> dims = reducedDims(lowering, self);
+  if (failed(checkNotEmpty(lowering, self, dims)))
+    return failure();
+  Value input = lowering.cast(self, comparedAs(typeOf(self).getElementType()), true);
+  return SmallVector<Value>{finishReduced(lowering, reduce(lowering, kind, input, dims)[0])};
+}
+
+/// Positions count along the one reduced dimension, or over all elements in row-major order.
+Results lowerPosition(Lowering &lowering, ReduceKind kind, bool withValue) {
+  Value self = lowering.args.tensor("self");
+  SmallVector<int64_t> dims = reducedDims(lowering, self);
+  if (failed(checkNotEmpty(lowering, self, dims)))
+    return failure();
+  Value input = lowering.cast(self, comparedAs(typeOf(self).getElementType()), true);
+  if (dims.size() > 1) {
+    input = lowering.reshape(input, {countOf(input, dims)});
+    dims = {0};
+  }
+  SmallVector<Value> found = reduce(lowering, kind, input, dims);
+  if (!withValue)
+    return SmallVector<Value>{withResultShape(lowering, found[1])};
+  return SmallVector<Value>{finishReduced(lowering, found[0], 0),
+                            withResultShape(lowering, found[1], 1)};
+}
+
+template <ReduceKind kind, bool withValue> Results lowerPositionOf(Lowering &lowering) {
+  return lowerPosition(lowering, kind, withValue);
+}
+
+//===----------------------------------------------------------------------===//
+// any, all
+//===----------------------------------------------------------------------===//
+
+/// The extremum of 1 for true and 0 for false. The identity of an empty reduction is infinite, so
+/// `> 0` gives false for any and true for all.
+template <ReduceKind kind> Results lowerTruth(Lowering &lowering) {
+  Value self = lowering.args.tensor("self");
+  Type f32 = lowering.builder.getF32Type(), i1 = lowering.builder.getI1Type();
+  Value truth = lowering.map(typeOf(self).clone(f32), self,
+                             [&](OpBuilder &b, Location l, ValueRange x) {
+                               Scalars s(b, l);
+                               return s.convert(s.convert(x[0], i1, false), f32, false);
+                             });
+  Value extremum = reduce(lowering, kind, truth, reducedDims(lowering, self))[0];
+  Value result = lowering.map(typeOf(extremum).clone(i1), extremum,
+                              [&](OpBuilder &b, Location l, ValueRange x) {
+                                Scalars s(b, l);
+                                return s.gt(x[0], s.like(x[0], 0));
+                              });
+  return SmallVector<Value>{withResultShape(lowering, result)};
+}
+
+} // namespace
+
+void registerReductions(Registry &registry) {
+  registry["aten.sum"] = registry["aten.sum.dim_IntList"] = lowerSum<ReduceKind::Sum>;
+  registry["aten.prod"] = registry["aten.prod.dim_int"] = lowerSum<ReduceKind::Prod>;
+  registry["aten.mean"] = registry["aten.mean.dim"] = lowerMean;
+  for (StringRef name : {"aten.var", "aten.var.dim", "aten.var.correction", "aten.var_mean",
+                             "aten.var_mean.dim", "aten.var_mean.correction"})
+    registry[name] = lowerVariance;
+  for (StringRef name : {"aten.std", "aten.std.dim", "aten.std.correction"})
+    registry[name] = lowerDeviation;
+  registry["aten.amax"] = registry["aten.max"] = lowerExtremum<ReduceKind::Max>;
+  registry["aten.amin"] = registry["aten.min"] = lowerExtremum<ReduceKind::Min>;
+  registry["aten.max.dim"] = lowerPositionOf<ReduceKind::ArgMax, true>;
+  registry["aten.min.dim"] = lowerPositionOf<ReduceKind::ArgMin, true>;
+  registry["aten.argmax"] = lowerPositionOf<ReduceKind::ArgMax, false>;
+  registry["aten.argmin"] = lowerPositionOf<ReduceKind::ArgMin, false>;
+  for (StringRef name : {"aten.any", "aten.any.dim", "aten.any.dims"})
+    registry[name] = lowerTruth<ReduceKind::Max>;
+  for (StringRef name : {"aten.all", "aten.all.dim", "aten.all.dims"})
+    registry[name] = lowerTruth<ReduceKind::Min>;
+}
+
+} // namespace mock::conversion
