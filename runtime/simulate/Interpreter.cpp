@@ -86,7 +86,7 @@ MaybeProblem Interpreter::step(Core &core) {
   ++clock[size_t(engine)];
   if (auto problem = evaluate(program, instruction, core.cursor.loops(), memorySizes, descriptor))
     return problem;
-  if (auto problem = checkOperands(profile, instruction, descriptor))
+  if (auto problem = checkOperands(program, profile, instruction, descriptor))
     return problem;
   if (auto problem = spendWork(instruction.operation))
     return problem;

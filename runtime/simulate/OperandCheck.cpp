@@ -58,16 +58,35 @@ static MaybeProblem checkMultiples(const profile::Profile &profile, const Descri
   return std::nullopt;
 }
 
-MaybeProblem checkOperands(const profile::Profile &profile, const isa::Instruction &instruction,
-                           const Descriptor &descriptor) {
+/// What is written, and what the matrix engine packs, has room in its memory even if no two
+/// elements shared a byte. This bounds the work and the host's memory that one instruction can ask
+/// for.
+static MaybeProblem checkSize(const isa::Program &program, const profile::Profile &profile,
+                              const Access &access) {
+  int64_t size = access.memory == 0 ? program.arguments[access.argument].bytes
+                                    : profile.memories[access.memory].size;
+  if (access.box.elements() <= size / access.elementBytes)
+    return std::nullopt;
+  return Problem{Fault::Kind::WrongTile,
+                 fmt::format("{} has {} elements of {} bytes; its memory has {} bytes",
+                             access.name(), access.box.elements(), access.elementBytes, size)};
+}
+
+MaybeProblem checkOperands(const isa::Program &program, const profile::Profile &profile,
+                           const isa::Instruction &instruction, const Descriptor &descriptor) {
   if (auto problem = checkFields(profile, instruction, descriptor))
     return problem;
-  if (std::holds_alternative<isa::MatMul>(instruction.operation))
+  bool matrix = std::holds_alternative<isa::MatMul>(instruction.operation);
+  if (matrix)
     if (auto problem = checkMultiples(profile, descriptor))
       return problem;
-  for (const Access &access : descriptor.accesses)
+  for (const Access &access : descriptor.accesses) {
     if (auto problem = checkAlignment(profile, access))
       return problem;
+    if (access.write || matrix)
+      if (auto problem = checkSize(program, profile, access))
+        return problem;
+  }
   return std::nullopt;
 }
 

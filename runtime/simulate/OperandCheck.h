@@ -5,10 +5,10 @@
 
 namespace mock::simulate {
 
-/// Evaluated extents and bases against field widths, alignment of bases and elements, and the
-/// multiples of the matrix engine.
-MaybeProblem checkOperands(const profile::Profile &profile, const isa::Instruction &instruction,
-                           const Descriptor &descriptor);
+/// Evaluated extents and bases against field widths, alignment of bases and elements, the multiples
+/// of the matrix engine, and boxes larger than their memory.
+MaybeProblem checkOperands(const isa::Program &program, const profile::Profile &profile,
+                           const isa::Instruction &instruction, const Descriptor &descriptor);
 
 /// Number of arguments, their sizes and the alignment of their device addresses.
 MaybeProblem checkBindings(const isa::Program &program, const profile::Profile &profile,

@@ -238,21 +238,37 @@ TEST(Malformed, AbsurdTilesAllocateNothing) {
   Buffers buffers(program);
   EXPECT_TRUE(run(program, profile, buffers));
   std::get<isa::Fill>(program.instructions[0].operation).extents[0].tile = int64_t(1) << 33;
-  auto fault = run(program, profile, buffers); // repeats one element 2^35 times
-  EXPECT_FALSE(fault);                         // a fill of the same bytes costs nothing
+  EXPECT_EQ(run(program, profile, buffers)->kind, simulate::Fault::Kind::WrongTile);
   isa::Vector vector =
       binaryVector(program, isa::BodyOpcode::Add, 4, scratchpad(0), scratchpad(0), scratchpad(64));
+  // It reads one element 2^35 times and writes nothing.
   vector.extents = shape({int64_t(1) << 35});
-  for (auto *list : {&vector.inputs, &vector.outputs})
-    for (isa::Operand &one : *list)
-      one.strides = {0};
+  vector.outputs.clear();
+  program.bodies[vector.body].ops.pop_back();
+  for (isa::Operand &one : vector.inputs)
+    one.strides = {0};
   program.instructions.clear();
   add(program, fill(scratchpad(0), {32}));
   add(program, vector);
   add(program, isa::Halt{});
-  fault = simulate::execute(program, profile, {}, {.work = int64_t(1) << 30});
+  auto fault = simulate::execute(program, profile, {}, {.work = int64_t(1) << 30});
   ASSERT_TRUE(fault);
   EXPECT_EQ(fault->kind, simulate::Fault::Kind::Capacity);
+}
+
+// All operands repeat one element: packing them would take 16 GiB.
+TEST(Malformed, AbsurdProductsAllocateNothing) {
+  profile::Profile profile = makeProfile();
+  profile.fields.clear();
+  isa::Program program = makeProgram();
+  uint8_t s = addSemaphore(program);
+  add(program, with(fill(scratchpad(0), {1024}), {}, {s}));
+  isa::MatMul product = matmul(65536, 8, 65536, scratchpad(0), scratchpad(64), accumulator(0));
+  std::fill(product.aStrides, product.aStrides + 2, 0);
+  product.bStrides[0] = product.destinationStride = 0;
+  add(program, with(product, {s}, {}));
+  Buffers buffers(program);
+  EXPECT_EQ(run(program, profile, buffers)->kind, simulate::Fault::Kind::WrongTile);
 }
 
 } // namespace
