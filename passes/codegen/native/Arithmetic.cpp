@@ -6,6 +6,7 @@
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/IR/TypeUtilities.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 #include <cmath>
@@ -39,14 +40,6 @@ struct Emit {
 };
 
 } // namespace
-
-Value emitFloatExtremum(OpBuilder &builder, Location loc, bool maximum, Value left, Value right) {
-  Emit emit{builder, loc};
-  Value wins =
-      emit.compare(maximum ? arith::CmpFPredicate::OGT : arith::CmpFPredicate::OLT, left, right);
-  Value isNaN = emit.compare(arith::CmpFPredicate::UNO, left, left);
-  return emit.select(emit.either(wins, isNaN), left, right);
-}
 
 /// Truncates towards 0; NaN and what does not fit give the smallest integer, as cvttss2si.
 /// Narrower integers are the low bits of the i32, which is what a store of a register keeps.
@@ -88,6 +81,19 @@ static Value divide(Emit emit, Value left, Value right, bool remainder) {
   return emit.select(isZero, zero, quotient);
 }
 
+/// Amounts outside of [0, bits) shift everything out: 0, or the sign to the right.
+static Value shift(Emit emit, Value value, Value amount, bool left) {
+  OpBuilder &builder = emit.builder;
+  int64_t bits = getElementTypeOrSelf(value.getType()).getIntOrFloatBitWidth();
+  Value inRange = arith::CmpIOp::create(builder, emit.loc, arith::CmpIPredicate::ult, amount,
+                                        emit.constant(amount, bits));
+  Value safe = emit.select(inRange, amount, emit.constant(amount, bits - 1));
+  if (!left)
+    return arith::ShRSIOp::create(builder, emit.loc, value, safe);
+  Value shifted = arith::ShLIOp::create(builder, emit.loc, value, safe);
+  return emit.select(inRange, shifted, emit.constant(value, 0));
+}
+
 /// Integers to bf16 go through f32, as registers of the device do.
 static Value integerToBF16(Emit emit, Operation *op, Value value) {
   Type wide = registerType(emit.builder.getF32Type());
@@ -120,12 +126,11 @@ Value emitSpecial(OpBuilder &builder, Operation *op, ArrayRef<Value> operands) {
       })
       .Case<arith::FPToSIOp, arith::FPToUIOp>(
           [&](Operation *) { return floatToInteger(emit, operands[0], result); })
-      .Case<arith::MaximumFOp, arith::MinimumFOp>([&](Operation *) {
-        return emitFloatExtremum(builder, emit.loc, isa<arith::MaximumFOp>(op), operands[0],
-                                 operands[1]);
-      })
       .Case<arith::DivSIOp, arith::RemSIOp>([&](Operation *) {
         return divide(emit, operands[0], operands[1], isa<arith::RemSIOp>(op));
+      })
+      .Case<arith::ShLIOp, arith::ShRSIOp>([&](Operation *) {
+        return shift(emit, operands[0], operands[1], isa<arith::ShLIOp>(op));
       })
       .Case([&](math::RsqrtOp) { return reciprocalSqrt(emit, operands[0]); })
       .Default(Value());

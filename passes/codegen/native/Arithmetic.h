@@ -6,13 +6,9 @@
 namespace mock::codegen::native {
 
 /// Emits `op` on registers when upstream's lowering leaves a case undefined that BodyOps.def
-/// defines (conversions out of range, division by 0, shifts by the width), when it treats zeros
-/// or bf16 differently, or when it has no lowering. Null: clone the operation.
+/// defines (conversions out of range, division by 0, shifts by the width), when it treats bf16
+/// differently, or when it has no lowering. Null: clone the operation.
 mlir::Value emitSpecial(mlir::OpBuilder &builder, mlir::Operation *op,
                         llvm::ArrayRef<mlir::Value> operands);
-
-/// Maximum or minimum of floats with NaN winning; of two equal values (0 and -0) the second.
-mlir::Value emitFloatExtremum(mlir::OpBuilder &builder, mlir::Location loc, bool maximum,
-                              mlir::Value left, mlir::Value right);
 
 } // namespace mock::codegen::native

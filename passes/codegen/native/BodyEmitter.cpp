@@ -62,8 +62,14 @@ Value BodyEmitter::affine(Operation *op, AffineExpr expression, ArrayRef<Value> 
   }
 }
 
-/// Operations with a meaning of their own in math; everything else of it is a library call.
+/// Operations that the host has for vectors. Floats of 16 bits are for memory: bodies extend,
+/// compute in f32 and truncate.
 static bool isHostInstruction(Operation *op) {
+  Type operand = op->getOperand(0).getType();
+  if (operand.isBF16() || (operand.isF16() && !llvm::isa<arith::ExtFOp>(op)))
+    return false;
+  if (op->getResult(0).getType().isBF16() && !llvm::isa<arith::SelectOp>(op))
+    return false;
   if (isa<arith::ArithDialect>(op->getDialect()))
     return op->hasTrait<OpTrait::Elementwise>() || isa<arith::SelectOp>(op);
   return isa<math::AbsFOp, math::AbsIOp, math::CeilOp, math::CopySignOp, math::FloorOp, math::FmaOp,

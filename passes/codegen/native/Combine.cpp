@@ -2,8 +2,6 @@
 
 #include "Combine.h"
 
-#include "Arithmetic.h"
-
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
 
@@ -84,8 +82,9 @@ Value Combiner::combine(Value left, Value right) const {
   default:
     break;
   }
-  if (isFloat)
-    return emitFloatExtremum(builder, loc, isMaximum(), left, right);
+  if (isFloat) // NaN wins, -0 is below 0
+    return isMaximum() ? arith::MaximumFOp::create(builder, loc, left, right).getResult()
+                       : arith::MinimumFOp::create(builder, loc, left, right).getResult();
   if (computeType().isInteger(1)) // signed, true would be -1
     return isMaximum() ? arith::OrIOp::create(builder, loc, left, right).getResult()
                        : arith::AndIOp::create(builder, loc, left, right).getResult();

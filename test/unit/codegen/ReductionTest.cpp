@@ -103,8 +103,8 @@ TEST(ReductionTypes, SumsOfBoolCountInI64) {
 }
 
 TEST(ReductionTypes, AnyAndAllAreMaximumAndMinimumOfBool) {
-  NativeKernel any(rowReduction(2, 20, "max", "i1", "i1", "false", "20, 1"));
-  NativeKernel all(rowReduction(2, 20, "min", "i1", "i1", "true", "20, 1"));
+  NativeKernel any(rowReduction(2, 20, "max", "i1", "i1", "0", "20, 1"));
+  NativeKernel all(rowReduction(2, 20, "min", "i1", "i1", "1", "20, 1"));
   std::vector<uint8_t> x(40, 0), y(2, 9), z(2, 9);
   std::fill(x.begin() + 20, x.end(), 1);
   x[3] = 1;
