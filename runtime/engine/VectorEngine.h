@@ -34,7 +34,6 @@ public:
   std::optional<ZeroDivisor> run(const VectorTask &task);
 
 private:
-  using Lanes = std::byte *;
   void *lanesOf(int reg) { return registers.get() + reg * kStripElements * kLaneBytes; }
   void prepare(const VectorTask &task);
   std::optional<ZeroDivisor> runStrip(const VectorTask &task, int64_t begin, int64_t count);

@@ -183,29 +183,37 @@ MaybeProblem Interpreter::recordAccess(Core &core, const Access &access, const e
                              race->wrote ? "writes" : "reads")};
 }
 
+void Interpreter::markWritten(const Access &access, const engine::Runs &runs) {
+  if (access.memory != 0 || !arguments[access.argument].initialised)
+    return;
+  const Binding &binding = arguments[access.argument];
+  forEachRun(runs, [&](int64_t begin, int64_t end) {
+    binding.initialised->set(binding.initialisedOffset + size_t(access.base + begin),
+                             size_t(end - begin));
+    return true;
+  });
+}
+
 /// Reads first: an instruction may write where it reads.
 MaybeProblem Interpreter::recordAccesses(Core &core, isa::Engine engine) {
   Actor actor{phase, core.cursor.index(), core.number, engine, &core.clocks[size_t(engine)]};
-  for (bool write : {false, true})
-    for (const Access &access : descriptor.accesses) {
-      if (write ? !access.write : !access.read)
-        continue;
-      engine::Runs runs = runsOf(access.box, access.elementBytes);
-      if (!write)
-        if (auto problem = checkInitialised(core, access, runs))
-          return problem;
-      if (auto problem = recordAccess(core, access, runs, actor, write))
-        return problem;
-      if (const InitialisedBytes *tracked =
-              access.memory == 0 ? arguments[access.argument].initialised : nullptr;
-          write && tracked)
-        forEachRun(runs, [&](int64_t begin, int64_t end) {
-          const Binding &binding = arguments[access.argument];
-          binding.initialised->set(binding.initialisedOffset + size_t(access.base + begin),
-                                   size_t(end - begin));
-          return true;
-        });
-    }
+  for (const Access &access : descriptor.accesses) {
+    if (!access.read)
+      continue;
+    engine::Runs runs = runsOf(access.box, access.elementBytes);
+    if (auto problem = checkInitialised(core, access, runs))
+      return problem;
+    if (auto problem = recordAccess(core, access, runs, actor, false))
+      return problem;
+  }
+  for (const Access &access : descriptor.accesses) {
+    if (!access.write)
+      continue;
+    engine::Runs runs = runsOf(access.box, access.elementBytes);
+    if (auto problem = recordAccess(core, access, runs, actor, true))
+      return problem;
+    markWritten(access, runs);
+  }
   return std::nullopt;
 }
 

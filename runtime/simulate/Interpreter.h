@@ -32,6 +32,7 @@ private:
   MaybeProblem checkInitialised(Core &core, const Access &access, const engine::Runs &runs);
   MaybeProblem recordAccess(Core &core, const Access &access, const engine::Runs &runs,
                             const Actor &actor, bool write);
+  void markWritten(const Access &access, const engine::Runs &runs);
   std::string place(const Access &access) const;
   std::byte *pointer(Core &core, const Access &access) const;
   engine::OperandView view(Core &core, size_t access, DType dtype) const;
