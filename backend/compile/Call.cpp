@@ -203,12 +203,14 @@ at::Tensor Call::viewOf(const View &view) {
     return {};
   at::Tensor whole = wholeBuffer(view.buffer);
   const TensorType &type = view.type;
-  if (type.offset == 0 && whole.sizes() == at::IntArrayRef(type.sizes) &&
+  // A host call's result that is a view of another buffer has an offset of its own.
+  int64_t offset = type.offset - graph.buffers[view.buffer].type.offset;
+  if (offset == 0 && whole.sizes() == at::IntArrayRef(type.sizes) &&
       whole.strides() == at::IntArrayRef(type.strides) &&
       whole.scalar_type() == scalarType(type.dtype))
     return whole;
   int64_t base = whole.storage_offset() * whole.element_size() / itemSize(type.dtype);
-  return tensorOver(whole.storage(), type, base + type.offset, whole.key_set());
+  return tensorOver(whole.storage(), type, base + offset, whole.key_set());
 }
 
 at::Tensor Call::output(const OutputRef &output) {
