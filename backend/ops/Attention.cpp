@@ -22,12 +22,17 @@ namespace {
 constexpr const char *kForward = "aten._scaled_dot_product_fused_attention_overrideable";
 constexpr const char *kBackward = "aten._scaled_dot_product_fused_attention_overrideable_backward";
 
+/// Whether each head of key and value serves a whole number of heads of the query.
+bool headsServe(const at::Tensor &query, const at::Tensor &key, const at::Tensor &value) {
+  return key.size(1) == value.size(1) && query.size(1) % key.size(1) == 0;
+}
+
 bool flashServes(const at::Tensor &query, const at::Tensor &key, const at::Tensor &value,
-                 const std::optional<at::Tensor> &mask, double dropout, bool gqa) {
+                 const std::optional<at::Tensor> &mask, double dropout) {
   bool sizes = query.dim() == 4 && key.dim() == 4 && value.dim() == 4 &&
                query.size(3) == key.size(3) && query.size(3) == value.size(3) &&
                query.size(0) == key.size(0) && query.numel() > 0 && key.numel() > 0 &&
-               (gqa || query.size(1) == key.size(1));
+               headsServe(query, key, value);
   bool dtypes = query.is_floating_point() && query.scalar_type() == key.scalar_type() &&
                 query.scalar_type() == value.scalar_type();
   bool maskServes = !mask || !mask->defined() ||
@@ -37,11 +42,23 @@ bool flashServes(const at::Tensor &query, const at::Tensor &key, const at::Tenso
 
 int64_t chooseKernel(const at::Tensor &query, const at::Tensor &key, const at::Tensor &value,
                      const std::optional<at::Tensor> &mask, double dropout, bool,
-                     std::optional<double>, bool gqa) {
-  auto chosen = flashServes(query, key, value, mask, dropout, gqa)
+                     std::optional<double>, bool) {
+  auto chosen = flashServes(query, key, value, mask, dropout)
                     ? sdp::SDPBackend::overrideable
                     : sdp::SDPBackend::math;
   return static_cast<int64_t>(chosen);
+}
+
+/// Grouped heads: the host library wants as many heads of key and value as of the query.
+at::Tensor spread(const at::Tensor &heads, int64_t count) {
+  return heads.size(1) == count ? heads : heads.repeat_interleave(count / heads.size(1), 1);
+}
+
+/// The gradient of spread().
+at::Tensor gather(const at::Tensor &gradient, int64_t heads) {
+  return gradient.size(1) == heads
+             ? gradient
+             : gradient.unflatten(1, {heads, gradient.size(1) / heads}).sum(2);
 }
 
 std::optional<at::Tensor> maskView(const std::optional<at::Tensor> &mask, HostSession &session) {
@@ -55,15 +72,15 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor, at::Tensor, c10::SymInt, c10::Sym
 attention(const at::Tensor &query, const at::Tensor &key, const at::Tensor &value,
           const std::optional<at::Tensor> &mask, double dropout, bool causal, bool,
           std::optional<double> scale) {
-  TORCH_CHECK(flashServes(query, key, value, mask, dropout, /*gqa=*/false), kForward,
-              ": needs 4-dimensional floating-point query, key and value of equal batch, heads and "
-              "head size, and no dropout");
+  TORCH_CHECK(flashServes(query, key, value, mask, dropout), kForward,
+              ": needs 4-dimensional floating-point query, key and value of equal batch and "
+              "head size, heads that divide, and no dropout");
   noteHostCall(kForward);
   at::AutoDispatchBelowADInplaceOrView guard;
   HostSession session(kForward);
   auto [output, logSumExp] = at::_scaled_dot_product_flash_attention_for_cpu(
-      session.view(query), session.view(key), session.view(value), dropout, causal,
-      maskView(mask, session), scale);
+      session.view(query), spread(session.view(key), query.size(1)),
+      spread(session.view(value), query.size(1)), dropout, causal, maskView(mask, session), scale);
   auto index = query.device().index();
   at::Tensor none = at::empty({0}, query.options().dtype(at::kLong));
   at::Tensor onDevice = session.toDevice(output, index);
@@ -82,15 +99,15 @@ attentionBackward(const at::Tensor &gradient, const at::Tensor &query, const at:
   at::AutoDispatchBelowADInplaceOrView guard;
   HostSession session(kBackward);
   auto [gradQuery, gradKey, gradValue] = at::_scaled_dot_product_flash_attention_for_cpu_backward(
-      session.view(gradient), session.view(query), session.view(key), session.view(value),
-      session.view(output), session.view(logSumExp), dropout, causal, maskView(mask, session),
+      session.view(gradient), session.view(query), spread(session.view(key), query.size(1)),
+      spread(session.view(value), query.size(1)), session.view(output), session.view(logSumExp), dropout, causal, maskView(mask, session),
       scale);
   auto index = query.device().index();
   auto finish = [&](const at::Tensor &result, bool isWanted) {
     return isWanted ? session.toDevice(result, index) : at::Tensor();
   };
-  auto results = std::make_tuple(finish(gradQuery, wanted[0]), finish(gradKey, wanted[1]),
-                                 finish(gradValue, wanted[2]), at::Tensor());
+  auto results = std::make_tuple(finish(gradQuery, wanted[0]), finish(gather(gradKey, key.size(1)), wanted[1]),
+                                 finish(gather(gradValue, value.size(1)), wanted[2]), at::Tensor());
   session.charge();
   return results;
 }

@@ -206,3 +206,10 @@ void hostFallback(const c10::OperatorHandle &op, Stack *stack) { HostLibraryCall
 TORCH_LIBRARY_IMPL(_, PrivateUse1, m) {
   m.fallback(torch::CppFunction::makeFromBoxedFunction<&hostFallback>());
 }
+
+// The CPU's out overloads of these resize an output that has its final shape already, and warn of
+// it, so that the functional form is the better one to run.
+TORCH_LIBRARY_IMPL(aten, PrivateUse1, m) {
+  m.impl("mse_loss", torch::CppFunction::makeFromBoxedFunction<&hostFallback>());
+  m.impl("smooth_l1_loss", torch::CppFunction::makeFromBoxedFunction<&hostFallback>());
+}

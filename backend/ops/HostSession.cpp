@@ -89,6 +89,9 @@ void HostSession::writeBack(const at::Tensor &deviceTensor, const at::Tensor &ho
     impl->set_sizes_and_strides(hostTensor.sizes(), hostTensor.strides());
   if (impl->storage_offset() != hostTensor.storage_offset())
     impl->set_storage_offset(hostTensor.storage_offset());
+  // Some kernels conjugate their result lazily (linalg_lu_solve).
+  deviceTensor._set_conj(hostTensor.is_conj());
+  deviceTensor._set_neg(hostTensor.is_neg());
 }
 
 at::Tensor HostSession::toDevice(const at::Tensor &result, c10::DeviceIndex index) {

@@ -92,7 +92,7 @@ def test_complex_views(host_calls) -> None:
 
 
 def test_resize_keeps_values_and_grows_storage(host_calls) -> None:
-    x = torch.arange(4.0, device="mock")
+    x = torch.arange(4.0).to("mock")
     x.resize_(2, 3)
     assert x.cpu().flatten()[:4].tolist() == [0, 1, 2, 3]
     assert x.untyped_storage().nbytes() == 24
