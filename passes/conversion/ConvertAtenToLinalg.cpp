@@ -82,6 +82,8 @@ struct ConvertAtenToLinalg : mock::impl::ConvertAtenToLinalgBase<ConvertAtenToLi
   void runOnOperation() override {
     bool failed = false;
     getOperation().walk([&](func::FuncOp function) {
+      if (function.isExternal())
+        return;
       for (Operation &op : llvm::make_early_inc_range(function.getOps()))
         if (isa<aten::AtenDialect>(op.getDialect()))
           failed |= mlir::failed(convert(&op));
@@ -105,7 +107,8 @@ struct ConvertAtenToLinalg : mock::impl::ConvertAtenToLinalgBase<ConvertAtenToLi
       return callHost(op, reason);
     auto name = StringAttr::get(op->getContext(), aten::userOperatorName(op));
     for (Operation &part : lowering)
-      part.setAttr(ir::kSourceOp, name);
+      if (!isa<arith::ConstantOp, tensor::EmptyOp>(part)) // equal ones of any operators are one
+        part.setAttr(ir::kSourceOp, name);
     op->getBlock()->getOperations().splice(op->getIterator(), lowering.getOperations());
     ++lowered;
     return replace(op, *values);
@@ -139,7 +142,7 @@ struct ConvertAtenToLinalg : mock::impl::ConvertAtenToLinalgBase<ConvertAtenToLi
   }
 
   static void eraseDeadCode(func::FuncOp function) {
-    for (Operation &op : llvm::make_early_inc_range(llvm::reverse(function.getOps())))
+    for (Operation &op : llvm::make_early_inc_range(llvm::reverse(function.getBody().front())))
       if (isOpTriviallyDead(&op))
         op.erase();
   }

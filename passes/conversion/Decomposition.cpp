@@ -78,7 +78,8 @@ FailureOr<SmallVector<Value>> decomposeInto(Block &block, Operation *op) {
   auto decompose = decompositions().find(op->getName().getStringRef());
   if (decompose == decompositions().end())
     return failure();
-  OpBuilder builder = OpBuilder::atBlockEnd(&block);
+  OpBuilder builder(op->getContext());
+  builder.setInsertionPointToEnd(&block);
   Decomposition decomposition(builder, op);
   FailureOr<SmallVector<Value>> results = decompose->second(decomposition);
   if (failed(results)) {

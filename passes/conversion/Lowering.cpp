@@ -251,7 +251,8 @@ FailureOr<SmallVector<Value>> lowerInto(Block &block, Operation *op, Unsupported
   auto lower = registry().find(op->getName().getStringRef());
   if (lower == registry().end() || failed(checkOperands(op, reason)))
     return failure();
-  OpBuilder builder = OpBuilder::atBlockEnd(&block);
+  OpBuilder builder(op->getContext());
+  builder.setInsertionPointToEnd(&block);
   Lowering lowering(builder, op);
   FailureOr<SmallVector<Value>> results = lower->second(lowering);
   if (succeeded(results))
