@@ -62,22 +62,31 @@ def differences(fast: Any, checked: Any, bound: Bound) -> list[Difference]:
     """Where two results of the same structure are further apart than the bound. Integers, bools and
     NaNs must be equal."""
     pairs = zip(tree_leaves(fast), tree_leaves(checked), strict=True)
-    found = (_difference(i, a, b, bound) for i, (a, b) in enumerate(pairs) if isinstance(a, torch.Tensor))
+    found = (
+        _difference(i, a, b, bound) for i, (a, b) in enumerate(pairs) if isinstance(a, torch.Tensor)
+    )
     return [difference for difference in found if difference is not None]
 
 
-def _difference(output: int, fast: torch.Tensor, checked: torch.Tensor, bound: Bound) -> Difference | None:
+def _difference(
+    output: int, fast: torch.Tensor, checked: torch.Tensor, bound: Bound
+) -> Difference | None:
     a, b = fast.detach().cpu(), checked.detach().cpu()
     if a.shape != b.shape or a.dtype != b.dtype:
         raise ValueError(f"output {output}: {a.dtype}{list(a.shape)} and {b.dtype}{list(b.shape)}")
     allowed = _allowed(a, bound)
-    x, y = a.double() if a.dtype.is_floating_point else a, b.double() if b.dtype.is_floating_point else b
+    x, y = (
+        a.double() if a.dtype.is_floating_point else a,
+        b.double() if b.dtype.is_floating_point else b,
+    )
     same = (x == y) | (x.isnan() & y.isnan())
     outside = ~same & ~((x - y).abs() <= allowed) if a.dtype.is_floating_point else ~same
     if not bool(outside.any()):
         return None
     position = tuple(int(n) for n in outside.nonzero()[0])
-    return Difference(output, position, float(a[position]), float(b[position]), float(allowed[position]))
+    return Difference(
+        output, position, float(a[position]), float(b[position]), float(allowed[position])
+    )
 
 
 def _allowed(value: torch.Tensor, bound: Bound) -> torch.Tensor:
@@ -100,14 +109,21 @@ def compare(
     results = []
     operators: set[str] = set()
     for execution in config.EXECUTIONS:
-        compiled = torch.compile(model, backend="mock", options={**(options or {}), "execution": execution})
+        compiled = torch.compile(
+            model, backend="mock", options={**(options or {}), "execution": execution}
+        )
         given = tree_map_only(torch.Tensor, lambda tensor: tensor.detach().clone(), (args, kwargs))
         with torch.no_grad():
             results.append(compiled(*given[0], **given[1]))
         report = last_report()
         for kernel in report.kernels if report else ():
             operators.update(str(kernel["source"]).replace(",", " ").split())
-    extents = [n for tensor in tree_leaves((args, kwargs)) if isinstance(tensor, torch.Tensor) for n in tensor.shape]
+    extents = [
+        n
+        for tensor in tree_leaves((args, kwargs))
+        if isinstance(tensor, torch.Tensor)
+        for n in tensor.shape
+    ]
     parameters = model.parameters() if isinstance(model, torch.nn.Module) else ()
     extents += [n for parameter in parameters for n in parameter.shape]
     return differences(results[0], results[1], bound_of(operators, max(extents, default=1)))

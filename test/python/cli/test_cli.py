@@ -13,7 +13,7 @@ import pytest
 
 from torch_mock.cli.app import run
 
-MODEL = '''
+MODEL = """
 import torch
 
 class Net(torch.nn.Module):
@@ -36,7 +36,7 @@ wrong = 3
 
 def raises():
     raise ValueError("from the model")
-'''
+"""
 
 
 @pytest.fixture
@@ -90,7 +90,10 @@ def test_strict_and_a_policy(model: Path, capsys: pytest.CaptureFixture[str]) ->
         (["check", "model_of_test.py:fine", "--profile", "mock-v2"], "mock-v1"),
         (["check", "model_of_test.py:fine", "--enforcement", "strct"], "strict"),
         (["check", "model_of_test.py:fine", "--rule", "nothing"], "RULE=POLICY"),
-        (["check", "model_of_test.py:fine", "--rule", "capture.graph-brake=ignore"], "did you mean 'capture.graph-break'"),
+        (
+            ["check", "model_of_test.py:fine", "--rule", "capture.graph-brake=ignore"],
+            "did you mean 'capture.graph-break'",
+        ),
         (["profiles", "show", "mock-v2"], "mock-v1"),
         (["rules", "show", "capture.no-grap"], "did you mean 'capture.no-graph'"),
         (["artifacts", "list"], "--dir"),

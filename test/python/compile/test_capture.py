@@ -148,7 +148,9 @@ def test_strides_and_offsets_of_inputs(x: torch.Tensor) -> None:
 
     on_device = torch.empty_strided(x.shape, x.stride(), device="mock")
     for given in (x, x.to("mock"), on_device.copy_(x) if 0 not in x.stride() else x.to("mock")):
-        torch.testing.assert_close(torch.compile(function, backend="mock")(given).cpu(), function(x))
+        torch.testing.assert_close(
+            torch.compile(function, backend="mock")(given).cpu(), function(x)
+        )
 
 
 def test_a_misaligned_view_of_device_memory_is_right() -> None:
@@ -208,7 +210,7 @@ def test_two_devices_in_one_graph_are_refused_by_name() -> None:
     def function(x: torch.Tensor, y: torch.Tensor) -> Any:
         return x + 1, y + 1
 
-    with pytest.raises(RuntimeError, match="one graph runs on one device.*mock:0.*mock:1"):
+    with pytest.raises(RuntimeError, match=r"one graph runs on one device.*mock:0.*mock:1"):
         torch.compile(function, backend="mock")(
             torch.ones(2, device="mock:0"), torch.ones(2, device="mock:1")
         )
@@ -238,7 +240,9 @@ def test_threads_call_one_compiled_function() -> None:
     x = torch.ones(64, device="mock")
     compiled(x)
     results: list[float] = []
-    threads = [threading.Thread(target=lambda: results.append(compiled(x).item())) for _ in range(4)]
+    threads = [
+        threading.Thread(target=lambda: results.append(compiled(x).item())) for _ in range(4)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -37,7 +37,9 @@ def test_defaults() -> None:
 
 
 def test_each_source_is_stronger_than_the_one_before(monkeypatch: pytest.MonkeyPatch) -> None:
-    write("torch_mock.toml", 'execution = "checked"\nenforcement = "strict"\nprofile = "from-file"\n')
+    write(
+        "torch_mock.toml", 'execution = "checked"\nenforcement = "strict"\nprofile = "from-file"\n'
+    )
     assert config.current().profile == "from-file"
     monkeypatch.setenv("TORCH_MOCK_PROFILE", "from-environment")
     assert config.current().profile == "from-environment"
@@ -64,7 +66,9 @@ def test_the_nearest_file_upwards_applies(monkeypatch: pytest.MonkeyPatch, tmp_p
     assert config.reload().strict
 
 
-def test_paths_of_a_file_are_relative_to_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_paths_of_a_file_are_relative_to_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     write("torch_mock.toml", 'artifacts = "out"\nprofile = "mine.json"\n')
     (tmp_path / "sub").mkdir()
     monkeypatch.chdir(tmp_path / "sub")
@@ -122,7 +126,7 @@ def test_options_are_refused_by_name(options: dict[str, object], words: list[str
 
 def test_bad_sources_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MOCK_ALIGNMENT", "many")
-    with pytest.raises(ConfigError, match="environment variable MOCK_ALIGNMENT.*'many'"):
+    with pytest.raises(ConfigError, match=r"environment variable MOCK_ALIGNMENT.*'many'"):
         config.current()
     monkeypatch.delenv("MOCK_ALIGNMENT")
     write("torch_mock.toml", "colour = 1\n")

@@ -112,7 +112,9 @@ def test_text_groups_by_line() -> None:
 
 def test_a_refusal_begins_with_its_verdict_and_lists_all() -> None:
     refused = record(action="refused")
-    error = ConstraintError(report(graph(refused, {**refused, "rule": "second.rule"}), enforcement="strict"))
+    error = ConstraintError(
+        report(graph(refused, {**refused, "rule": "second.rule"}), enforcement="strict")
+    )
     first, *rest = str(error).splitlines()
     assert "refuses this graph: 2 violations" in first
     assert any("second.rule" in line for line in rest)
