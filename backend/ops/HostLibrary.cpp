@@ -207,9 +207,13 @@ TORCH_LIBRARY_IMPL(_, PrivateUse1, m) {
   m.fallback(torch::CppFunction::makeFromBoxedFunction<&hostFallback>());
 }
 
-// The CPU's out overloads of these resize an output that has its final shape already, and warn of
-// it, so that the functional form is the better one to run.
+// These would not come here by themselves, since PyTorch has a default for every device.
 TORCH_LIBRARY_IMPL(aten, PrivateUse1, m) {
+  // The default is a composition of smaller operators that rounds bf16 and f16 in between.
+  m.impl("native_layer_norm", torch::CppFunction::makeFromBoxedFunction<&hostFallback>());
+  m.impl("native_group_norm", torch::CppFunction::makeFromBoxedFunction<&hostFallback>());
+  // The default is the out overload, which resizes an output that has its final shape already on
+  // the CPU, and warns of it.
   m.impl("mse_loss", torch::CppFunction::makeFromBoxedFunction<&hostFallback>());
   m.impl("smooth_l1_loss", torch::CppFunction::makeFromBoxedFunction<&hostFallback>());
 }
