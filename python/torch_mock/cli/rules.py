@@ -25,6 +25,11 @@ def all_rules() -> list[dict[str, Any]]:
     return sorted(compiled + captured, key=lambda rule: str(rule["name"]))
 
 
+def _text(rule: dict[str, Any]) -> str:
+    """One line: a rule of the compiler has a title, one of the capture a text."""
+    return str(rule.get("title") or rule.get("text") or "")
+
+
 @click.group(cls=Group)
 def rules() -> None:
     """The rules that graphs are checked by."""
@@ -38,7 +43,7 @@ def list_rules() -> int:
     def render(console: Console) -> None:
         table = Table("rule", "family", "text", box=None)
         for rule in found:
-            table.add_row(str(rule["name"]), str(rule.get("family", "")), str(rule.get("text", "")))
+            table.add_row(str(rule["name"]), str(rule.get("family", "")), _text(rule))
         console.print(table)
 
     output().emit(found, render)

@@ -189,3 +189,12 @@ def test_help_and_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["--help"]) == 0
     assert "Exit codes" in capsys.readouterr().out
     assert run(["--version"]) == 0
+
+
+def test_the_page_of_the_commands_is_up_to_date() -> None:
+    from torch_mock.cli.reference import reference
+
+    page = Path(__file__).parents[3] / "docs" / "cli.md"
+    assert page.read_text(encoding="utf-8") == reference(), (
+        "run `python -m torch_mock.cli.reference > docs/cli.md`"
+    )
