@@ -49,43 +49,43 @@ void initDevices(py::module_ &m) {
   m.def("set_device", [](c10::DeviceIndex index) { setCurrentDevice(index); });
   m.def("exchange_device", [](int index) {
     // A negative index leaves the device alone, as torch.cuda._exchange_device does.
-    return index < 0 ? -1
-                     : static_cast<int>(
-                           exchangeCurrentDevice(static_cast<c10::DeviceIndex>(index)));
+    return index < 0
+               ? -1
+               : static_cast<int>(exchangeCurrentDevice(static_cast<c10::DeviceIndex>(index)));
   });
   m.def("initialise", [] { deviceAt(currentDevice()); });
   m.def("is_initialised", &anyDeviceInitialised);
   m.def("in_bad_fork", &inBadFork);
-  m.def("configure", [](const std::vector<std::string> &profiles) {
-    check(configureDevices(profiles));
-  });
+  m.def("configure",
+        [](const std::vector<std::string> &profiles) { check(configureDevices(profiles)); });
   m.def("configured_devices", [] { return valueOrRaise(configuredDevices()); });
   m.def("set_profile_directory", &profile::setProfileDirectory);
   m.def("available_profiles", &profile::available);
   m.def("properties", &properties);
   m.attr("isa_version") = static_cast<int>(isa::kVersion);
   m.def("synchronize", &synchronizeDevice, py::call_guard<py::gil_scoped_release>());
-  m.def("reset", [](c10::DeviceIndex index) { deviceAt(index).reset(); },
-        py::call_guard<py::gil_scoped_release>());
+  m.def(
+      "reset", [](c10::DeviceIndex index) { deviceAt(index).reset(); },
+      py::call_guard<py::gil_scoped_release>());
   m.def("default_generator", [](c10::DeviceIndex index) { return defaultGenerator(index); });
 }
 
 void initStreams(py::module_ &m) {
   m.def("current_stream", [](c10::DeviceIndex index) { return currentStream(index).id(); });
-  m.def("set_stream", [](int64_t id, c10::DeviceIndex index) {
-    exchangeCurrentStream(torchStream(index, id));
-  });
+  m.def("set_stream",
+        [](int64_t id, c10::DeviceIndex index) { exchangeCurrentStream(torchStream(index, id)); });
   m.def("simulated_cycles", [](c10::DeviceIndex index, int64_t id) {
     return runtimeStream(torchStream(index, id)).simulatedCycles();
   });
   // For tests of what happens after a fault: queues a task that fails as a program would.
   m.def("inject_fault", [](c10::DeviceIndex index, const std::string &kernel) {
-    runtimeStream(checkedIndex(index)).submit(kernel, 0, [kernel]() -> std::optional<simulate::Fault> {
-      simulate::Fault fault;
-      fault.kernel = kernel;
-      fault.detail = "injected by a test";
-      return fault;
-    });
+    runtimeStream(checkedIndex(index))
+        .submit(kernel, 0, [kernel]() -> std::optional<simulate::Fault> {
+          simulate::Fault fault;
+          fault.kernel = kernel;
+          fault.detail = "injected by a test";
+          return fault;
+        });
   });
   m.def("record_timeline", &recordTimeline);
   m.def("take_timeline", &timeline);
@@ -95,9 +95,8 @@ void initMemory(py::module_ &m) {
   m.def("set_memory_fraction", [](double fraction, c10::DeviceIndex index) {
     check(deviceAt(index).memory().setFraction(fraction));
   });
-  m.def("largest_free_block", [](c10::DeviceIndex index) {
-    return deviceAt(index).memory().statistics().largestFree;
-  });
+  m.def("largest_free_block",
+        [](c10::DeviceIndex index) { return deviceAt(index).memory().statistics().largestFree; });
 }
 
 void initHostCalls(py::module_ &m) {

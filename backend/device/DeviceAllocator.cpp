@@ -46,8 +46,7 @@ c10::DataPtr MockAllocator::allocate(size_t bytes) {
   if (bytes == 0)
     return {nullptr, mockDevice(index)};
   void *address = valueOrRaise(memory.allocate(bytes));
-  return makeDataPtr(std::make_shared<DeviceAllocation>(memory, address, bytes),
-                     mockDevice(index));
+  return makeDataPtr(std::make_shared<DeviceAllocation>(memory, address, bytes), mockDevice(index));
 }
 
 /// PyTorch copies whole storages through this (lazy clones); it expects the copy to be done.

@@ -2,7 +2,6 @@
 
 #include "mock/backend/device/Device.h"
 
-
 #include <mutex>
 #include <vector>
 
@@ -25,7 +24,9 @@ backend::GeneratorImpl::GeneratorImpl(c10::DeviceIndex index)
     : GeneratorImpl(index, at::make_generator<at::CPUGeneratorImpl>(c10::default_rng_seed_val)) {}
 
 void backend::GeneratorImpl::set_current_seed(uint64_t seed) { engine.set_current_seed(seed); }
-void backend::GeneratorImpl::set_offset(uint64_t offset) { implementation(engine).set_offset(offset); }
+void backend::GeneratorImpl::set_offset(uint64_t offset) {
+  implementation(engine).set_offset(offset);
+}
 uint64_t backend::GeneratorImpl::get_offset() const { return implementation(engine).get_offset(); }
 uint64_t backend::GeneratorImpl::current_seed() const { return engine.current_seed(); }
 uint64_t backend::GeneratorImpl::seed() { return implementation(engine).seed(); }

@@ -50,8 +50,7 @@ public:
   void synchronizeDevice(c10::DeviceIndex index) const override {
     backend::synchronizeDevice(checkedIndex(index));
   }
-  void recordDataPtrOnStream(const c10::DataPtr &pointer,
-                             const c10::Stream &stream) const override;
+  void recordDataPtrOnStream(const c10::DataPtr &pointer, const c10::Stream &stream) const override;
 
   void record(void **event, const c10::Stream &stream, c10::DeviceIndex index,
               c10::EventFlag flag) const override;

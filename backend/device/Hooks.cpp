@@ -21,9 +21,7 @@ public:
   void init() const override { deviceAt(currentDevice()); }
 
   c10::DeviceIndex deviceCount() const override { return backend::deviceCount(); }
-  void setCurrentDevice(c10::DeviceIndex index) const override {
-    backend::setCurrentDevice(index);
-  }
+  void setCurrentDevice(c10::DeviceIndex index) const override { backend::setCurrentDevice(index); }
   c10::DeviceIndex getCurrentDevice() const override { return currentDevice(); }
   c10::DeviceIndex exchangeDevice(c10::DeviceIndex index) const override {
     return exchangeCurrentDevice(index);

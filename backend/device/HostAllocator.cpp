@@ -78,16 +78,16 @@ at::HostStats PinnedBlocks::statistics() {
 
 void PinnedBlocks::resetAccumulated() {
   std::lock_guard lock(mutex);
-  for (auto *stat : {&stats.active_requests, &stats.allocations, &stats.active_bytes,
-                     &stats.allocated_bytes})
+  for (auto *stat :
+       {&stats.active_requests, &stats.allocations, &stats.active_bytes, &stats.allocated_bytes})
     stat->reset_accumulated();
   stats.num_host_alloc = stats.num_host_free = 0;
 }
 
 void PinnedBlocks::resetPeak() {
   std::lock_guard lock(mutex);
-  for (auto *stat : {&stats.active_requests, &stats.allocations, &stats.active_bytes,
-                     &stats.allocated_bytes})
+  for (auto *stat :
+       {&stats.active_requests, &stats.allocations, &stats.active_bytes, &stats.allocated_bytes})
     stat->reset_peak();
 }
 

@@ -43,9 +43,8 @@ bool flashServes(const at::Tensor &query, const at::Tensor &key, const at::Tenso
 int64_t chooseKernel(const at::Tensor &query, const at::Tensor &key, const at::Tensor &value,
                      const std::optional<at::Tensor> &mask, double dropout, bool,
                      std::optional<double>, bool) {
-  auto chosen = flashServes(query, key, value, mask, dropout)
-                    ? sdp::SDPBackend::overrideable
-                    : sdp::SDPBackend::math;
+  auto chosen = flashServes(query, key, value, mask, dropout) ? sdp::SDPBackend::overrideable
+                                                              : sdp::SDPBackend::math;
   return static_cast<int64_t>(chosen);
 }
 
@@ -100,14 +99,15 @@ attentionBackward(const at::Tensor &gradient, const at::Tensor &query, const at:
   HostSession session(kBackward);
   auto [gradQuery, gradKey, gradValue] = at::_scaled_dot_product_flash_attention_for_cpu_backward(
       session.view(gradient), session.view(query), spread(session.view(key), query.size(1)),
-      spread(session.view(value), query.size(1)), session.view(output), session.view(logSumExp), dropout, causal, maskView(mask, session),
-      scale);
+      spread(session.view(value), query.size(1)), session.view(output), session.view(logSumExp),
+      dropout, causal, maskView(mask, session), scale);
   auto index = query.device().index();
   auto finish = [&](const at::Tensor &result, bool isWanted) {
     return isWanted ? session.toDevice(result, index) : at::Tensor();
   };
-  auto results = std::make_tuple(finish(gradQuery, wanted[0]), finish(gather(gradKey, key.size(1)), wanted[1]),
-                                 finish(gather(gradValue, value.size(1)), wanted[2]), at::Tensor());
+  auto results =
+      std::make_tuple(finish(gradQuery, wanted[0]), finish(gather(gradKey, key.size(1)), wanted[1]),
+                      finish(gather(gradValue, value.size(1)), wanted[2]), at::Tensor());
   session.charge();
   return results;
 }

@@ -45,12 +45,12 @@ convolutionBackward(const at::Tensor &gradient, const at::Tensor &input, const a
   // The sizes of the bias are only read when its gradient is asked for: those of the channels.
   std::vector<int64_t> biasSizes{gradient.size(1)};
   auto [gradInput, gradWeight, gradBias] = at::convolution_backward(
-      session.view(gradient), session.view(input), session.view(weight), biasSizes, stride,
-      padding, dilation, transposed, outputPadding, groups, mask);
+      session.view(gradient), session.view(input), session.view(weight), biasSizes, stride, padding,
+      dilation, transposed, outputPadding, groups, mask);
   auto index = input.device().index();
-  auto results = std::make_tuple(session.toDevice(gradInput, index),
-                                 session.toDevice(gradWeight, index),
-                                 session.toDevice(gradBias, index));
+  auto results =
+      std::make_tuple(session.toDevice(gradInput, index), session.toDevice(gradWeight, index),
+                      session.toDevice(gradBias, index));
   session.charge();
   return results;
 }

@@ -24,8 +24,7 @@ namespace {
 /// Where the bytes of a tensor begin, as the runtime sees them.
 void *bytesOf(const at::Tensor &tensor) {
   void *address = const_cast<void *>(tensor.const_data_ptr());
-  return tensor.is_cpu() ? address
-                         : deviceAt(tensor.device().index()).memory().backing(address);
+  return tensor.is_cpu() ? address : deviceAt(tensor.device().index()).memory().backing(address);
 }
 
 bool sameBits(const at::Tensor &to, const at::Tensor &from) {
@@ -72,8 +71,9 @@ int64_t transferCycles(const at::Tensor &to, const at::Tensor &from) {
 }
 
 const char *nameOf(const at::Tensor &to, const at::Tensor &from) {
-  return to.is_cpu() ? "copy device to host" : from.is_cpu() ? "copy host to device"
-                                                             : "copy device to device";
+  return to.is_cpu()     ? "copy device to host"
+         : from.is_cpu() ? "copy host to device"
+                         : "copy device to device";
 }
 
 /// Only pinned host memory may be read or written after the call has returned.
@@ -85,13 +85,14 @@ bool mayReturnEarly(const at::Tensor &to, const at::Tensor &from, bool nonBlocki
 
 void copyBytes(const at::Tensor &to, const at::Tensor &from, bool nonBlocking) {
   Stream &stream = orderingStream(to, from);
-  stream.submit(nameOf(to, from), transferCycles(to, from),
-                [destination = bytesOf(to), source = bytesOf(from), bytes = to.nbytes(),
-                 keepTo = keepAlive(to.storage().data_ptr()),
-                 keepFrom = keepAlive(from.storage().data_ptr())]() -> std::optional<simulate::Fault> {
-                  std::memmove(destination, source, bytes);
-                  return std::nullopt;
-                });
+  stream.submit(
+      nameOf(to, from), transferCycles(to, from),
+      [destination = bytesOf(to), source = bytesOf(from), bytes = to.nbytes(),
+       keepTo = keepAlive(to.storage().data_ptr()),
+       keepFrom = keepAlive(from.storage().data_ptr())]() -> std::optional<simulate::Fault> {
+        std::memmove(destination, source, bytes);
+        return std::nullopt;
+      });
   orderSourceAfter(to, from, stream);
   if (!mayReturnEarly(to, from, nonBlocking))
     synchronize(stream);

@@ -14,8 +14,9 @@ using namespace mock::backend;
 
 namespace {
 
-constexpr std::pair<std::string_view, EagerFallback> policies[] = {
-    {"allow", EagerFallback::Allow}, {"warn", EagerFallback::Warn}, {"error", EagerFallback::Error}};
+constexpr std::pair<std::string_view, EagerFallback> policies[] = {{"allow", EagerFallback::Allow},
+                                                                   {"warn", EagerFallback::Warn},
+                                                                   {"error", EagerFallback::Error}};
 
 struct Calls {
   std::mutex mutex;
@@ -51,7 +52,8 @@ void warnOnce(const std::string &operatorName) {
     if (!calls().warned.insert(operatorName).second)
       return;
   }
-  TORCH_WARN("torch-mock: ", operatorName, " is run by the host library, not by the device "
+  TORCH_WARN("torch-mock: ", operatorName,
+             " is run by the host library, not by the device "
              "(TORCH_MOCK_EAGER_FALLBACK=warn; shown once per operator)");
 }
 
@@ -77,8 +79,8 @@ void backend::noteHostCall(const std::string &operatorName) {
     return;
   EagerFallback policy = eagerFallback();
   TORCH_CHECK_NOT_IMPLEMENTED(
-      policy != EagerFallback::Error, "the mock device has no kernel of its own for ",
-      operatorName, ", and TORCH_MOCK_EAGER_FALLBACK=error forbids the host library. Compile the "
+      policy != EagerFallback::Error, "the mock device has no kernel of its own for ", operatorName,
+      ", and TORCH_MOCK_EAGER_FALLBACK=error forbids the host library. Compile the "
       "model with torch.compile(backend=\"mock\"), or set it to allow or warn.");
   if (policy == EagerFallback::Warn)
     warnOnce(operatorName);

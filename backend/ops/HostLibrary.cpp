@@ -93,8 +93,10 @@ void HostLibraryCall::checkPlacement(const at::Tensor &tensor, size_t argument) 
     return;
   if (onHost && tensor.dim() == 0 && !facts.written[argument])
     return; // a CPU scalar, as every device takes
-  TORCH_CHECK(false, "Expected all tensors to be on the same device, but found at least two "
-              "devices, ", mockDevice(device), " and ", tensor.device(),
+  TORCH_CHECK(false,
+              "Expected all tensors to be on the same device, but found at least two "
+              "devices, ",
+              mockDevice(device), " and ", tensor.device(),
               "! (when checking argument for argument ", schema.arguments()[argument].name(),
               " in method ", op.operator_name(), ")");
 }
@@ -199,7 +201,9 @@ void HostLibraryCall::run() {
   session.charge();
 }
 
-void hostFallback(const c10::OperatorHandle &op, Stack *stack) { HostLibraryCall(op, *stack).run(); }
+void hostFallback(const c10::OperatorHandle &op, Stack *stack) {
+  HostLibraryCall(op, *stack).run();
+}
 
 } // namespace
 

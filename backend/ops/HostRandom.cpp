@@ -23,8 +23,8 @@ void backend::useDeviceGenerator(const OperatorFacts &facts, c10::IValue *argume
   c10::IValue &argument = arguments[facts.generator];
   at::Generator generator = argument.isNone() ? defaultGenerator(index) : argument.toGenerator();
   TORCH_CHECK(generator.device().is_privateuseone(),
-              "Expected a 'mock' device type for generator but found '",
-              generator.device().type(), "'");
+              "Expected a 'mock' device type for generator but found '", generator.device().type(),
+              "'");
   argument = hostEngine(generator);
 }
 

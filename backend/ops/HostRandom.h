@@ -12,8 +12,7 @@ namespace mock::backend {
 
 /// Replaces the generator argument (or None) by the host engine of the device's generator. A
 /// generator of another device is an error, as on every device.
-void useDeviceGenerator(const OperatorFacts &facts, c10::IValue *arguments,
-                        c10::DeviceIndex index);
+void useDeviceGenerator(const OperatorFacts &facts, c10::IValue *arguments, c10::DeviceIndex index);
 
 /// For random operators without a generator argument: the CPU's default generator continues with
 /// the device's state while this is alive.

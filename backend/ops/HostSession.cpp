@@ -53,8 +53,10 @@ c10::Storage HostSession::hostStorage(const c10::Storage &deviceStorage) {
 
 at::Tensor HostSession::view(const at::Tensor &tensor) {
   TORCH_CHECK_NOT_IMPLEMENTED(tensor.layout() == c10::kStrided && tensor.has_storage(),
-                              operatorName, ": the mock device has strided tensors only, got "
-                              "layout ", tensor.layout());
+                              operatorName,
+                              ": the mock device has strided tensors only, got "
+                              "layout ",
+                              tensor.layout());
   useDevice(tensor.device().index());
   if (tensor.device().index() != *device)
     synchronize(runtimeStream(tensor.device().index()));
@@ -98,9 +100,10 @@ at::Tensor HostSession::toDevice(const at::Tensor &result, c10::DeviceIndex inde
   if (!result.defined())
     return result;
   TORCH_CHECK_NOT_IMPLEMENTED(result.layout() == c10::kStrided && !result.is_quantized(),
-                              operatorName, ": the mock device has strided, unquantized tensors "
-                              "only, the result has layout ", result.layout(), " and type ",
-                              result.scalar_type());
+                              operatorName,
+                              ": the mock device has strided, unquantized tensors "
+                              "only, the result has layout ",
+                              result.layout(), " and type ", result.scalar_type());
   if (const Shared *shared = sharedOf(result.storage()))
     return tensorOver(shared->device, result, c10::DispatchKey::PrivateUse1);
   c10::DeviceGuard guard(mockDevice(index));

@@ -65,10 +65,9 @@ bool sameInputs(const Schema &left, const Schema &right) {
   };
   keep(leftInputs);
   keep(rightInputs);
-  return std::equal(leftInputs.begin(), leftInputs.end(), rightInputs.begin(), rightInputs.end(),
-                    [](auto *a, auto *b) {
-                      return a->name() == b->name() && *a->type() == *b->type();
-                    });
+  return std::equal(
+      leftInputs.begin(), leftInputs.end(), rightInputs.begin(), rightInputs.end(),
+      [](auto *a, auto *b) { return a->name() == b->name() && *a->type() == *b->type(); });
 }
 
 bool isFunctional(const Schema &schema) {
@@ -83,9 +82,8 @@ const std::vector<c10::OperatorName> &overloadsOf(const std::string &name) {
     for (const auto &operatorName : c10::Dispatcher::singleton().getAllOpNames())
       (*result)[operatorName.name].push_back(operatorName);
     for (auto &[base, overloads] : *result)
-      std::sort(overloads.begin(), overloads.end(), [](const auto &a, const auto &b) {
-        return a.overload_name < b.overload_name;
-      });
+      std::sort(overloads.begin(), overloads.end(),
+                [](const auto &a, const auto &b) { return a.overload_name < b.overload_name; });
     return result;
   }();
   static const auto *none = new std::vector<c10::OperatorName>;
@@ -140,8 +138,7 @@ void collectArguments(const Schema &schema, OperatorFacts &facts) {
     facts.written.push_back(isWritten(argument));
     facts.takesHost.push_back(
         host != hostArguments.end() &&
-        std::find(host->second.begin(), host->second.end(), argument.name()) !=
-            host->second.end());
+        std::find(host->second.begin(), host->second.end(), argument.name()) != host->second.end());
     if (argument.type()->str() == "Generator?")
       facts.generator = static_cast<int>(i);
   }

@@ -71,19 +71,19 @@ lstmCellBackward(const OptionalTensor &gradHy, const OptionalTensor &gradCy, con
     at::Tensor gradState = hidden * out * (1 - tanhCy * tanhCy);
     if (state.defined())
       gradState = gradState + state;
-    at::Tensor gradGates = at::cat({gradState * cell * in * (1 - in),
-                                    gradState * previous * forget * (1 - forget),
-                                    gradState * in * (1 - cell * cell),
-                                    hidden * tanhCy * out * (1 - out)},
-                                   1);
+    at::Tensor gradGates =
+        at::cat({gradState * cell * in * (1 - in), gradState * previous * forget * (1 - forget),
+                 gradState * in * (1 - cell * cell), hidden * tanhCy * out * (1 - out)},
+                1);
     at::Tensor gradBias = hasBias ? gradGates.sum(0) : at::Tensor();
     return std::make_tuple(gradGates, gradState * forget, gradBias);
   });
 }
 
-std::tuple<at::Tensor, at::Tensor>
-gruCell(const at::Tensor &inputGates, const at::Tensor &hiddenGates, const at::Tensor &hx,
-        const OptionalTensor &inputBias, const OptionalTensor &hiddenBias) {
+std::tuple<at::Tensor, at::Tensor> gruCell(const at::Tensor &inputGates,
+                                           const at::Tensor &hiddenGates, const at::Tensor &hx,
+                                           const OptionalTensor &inputBias,
+                                           const OptionalTensor &hiddenBias) {
   return asHostCall("aten._thnn_fused_gru_cell", hx.device().index(), [&](HostSession &session) {
     auto fromInput = plus(session.view(inputGates), view(session, inputBias)).chunk(3, 1);
     auto fromHidden = plus(session.view(hiddenGates), view(session, hiddenBias)).chunk(3, 1);

@@ -17,8 +17,7 @@ void BlockAllocator::eraseFree(FreeIterator block) {
 
 void BlockAllocator::insertFree(size_t offset, size_t size, bool cached) {
   auto next = freeByOffset.lower_bound(offset);
-  if (next != freeByOffset.end() && next->first == offset + size &&
-      next->second.cached == cached) {
+  if (next != freeByOffset.end() && next->first == offset + size && next->second.cached == cached) {
     size += next->second.size;
     auto merged = next++;
     eraseFree(merged);

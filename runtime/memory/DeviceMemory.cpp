@@ -88,13 +88,12 @@ Error CachingMemory::outOfMemory(size_t requested) const {
                         ". The device has a total capacity of " + formatBytes(bytes);
   if (limit < bytes)
     message += ", of which this process may use " + formatBytes(limit);
-  message += "; " + formatBytes(allocated) + " is allocated in " +
-             std::to_string(stats.allocations) + " blocks, " +
-             formatBytes(static_cast<size_t>(stats.reserved) - allocated) +
-             " is reserved but unallocated, " +
-             formatBytes(limit > allocated ? limit - allocated : 0) +
-             " is free, and the largest free block has " + formatBytes(blocks.largestFree()) +
-             ". Free tensors or use smaller batches.";
+  message +=
+      "; " + formatBytes(allocated) + " is allocated in " + std::to_string(stats.allocations) +
+      " blocks, " + formatBytes(static_cast<size_t>(stats.reserved) - allocated) +
+      " is reserved but unallocated, " + formatBytes(limit > allocated ? limit - allocated : 0) +
+      " is free, and the largest free block has " + formatBytes(blocks.largestFree()) +
+      ". Free tensors or use smaller batches.";
   return {Error::Kind::OutOfMemory, std::move(message)};
 }
 
@@ -147,8 +146,10 @@ void CachingMemory::trim() {
 
 Expected<void> CachingMemory::setFraction(double fraction) {
   if (!(fraction > 0 && fraction <= 1)) // also refuses NaN
-    return Error{Error::Kind::Value, "the fraction of " + label + "'s memory must be above 0 and "
-                                         "at most 1, got " + std::to_string(fraction)};
+    return Error{Error::Kind::Value, "the fraction of " + label +
+                                         "'s memory must be above 0 and "
+                                         "at most 1, got " +
+                                         std::to_string(fraction)};
   std::lock_guard lock(mutex);
   blocks.setLimit(static_cast<size_t>(static_cast<double>(bytes) * fraction));
   return {};
@@ -159,8 +160,10 @@ Expected<void> CachingMemory::setFraction(double fraction) {
 Expected<std::unique_ptr<DeviceMemory>> mock::createDeviceMemory(std::string label, size_t capacity,
                                                                  size_t alignment) {
   if (capacity == 0 || alignment == 0)
-    return Error{Error::Kind::Value, label + ": main memory needs a size and an alignment above 0, "
-                                         "got " + std::to_string(capacity) + " and " +
+    return Error{Error::Kind::Value, label +
+                                         ": main memory needs a size and an alignment above 0, "
+                                         "got " +
+                                         std::to_string(capacity) + " and " +
                                          std::to_string(alignment)};
   auto window = AddressWindow::reserve(capacity);
   if (!window)

@@ -79,9 +79,8 @@ Expected<Device *> mock::createDevice(int index, std::shared_ptr<const profile::
     return Error{Error::Kind::Value,
                  "profile " + profile->name + " describes no main memory, which a device needs"};
   const profile::Memory &dram = profile->memories[static_cast<size_t>(main)];
-  auto memory =
-      createDeviceMemory("mock:" + std::to_string(index), static_cast<size_t>(dram.size),
-                         static_cast<size_t>(dram.alignment));
+  auto memory = createDeviceMemory("mock:" + std::to_string(index), static_cast<size_t>(dram.size),
+                                   static_cast<size_t>(dram.alignment));
   if (!memory)
     return memory.error();
   // Leaked on purpose: its workers may still run while static destructors do.

@@ -87,11 +87,11 @@ Expected<std::vector<std::string>> profilesLocked(Table &devices) {
 
 Error indexError(int index, size_t count) {
   std::string last = std::to_string(count - 1);
-  return {Error::Kind::Index,
-          "invalid device index " + std::to_string(index) + ": this process has " +
-              std::to_string(count) + " mock device" + (count == 1 ? "" : "s") +
-              " (mock:0" + (count == 1 ? "" : " to mock:" + last) +
-              "). TORCH_MOCK_DEVICES or torch.mock.configure() sets how many."};
+  return {Error::Kind::Index, "invalid device index " + std::to_string(index) +
+                                  ": this process has " + std::to_string(count) + " mock device" +
+                                  (count == 1 ? "" : "s") + " (mock:0" +
+                                  (count == 1 ? "" : " to mock:" + last) +
+                                  "). TORCH_MOCK_DEVICES or torch.mock.configure() sets how many."};
 }
 
 } // namespace

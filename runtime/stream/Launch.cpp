@@ -40,10 +40,9 @@ void runNative(const Kernel &kernel, void *const *backing) {
   if (kernel.gridSize <= 1 || work < kParallelWork)
     return runTiles(0, kernel.gridSize);
   // Tiles are independent: a split reduction combines within its tile.
-  tbb::parallel_for(tbb::blocked_range<int64_t>(0, kernel.gridSize),
-                    [&](const tbb::blocked_range<int64_t> &range) {
-                      runTiles(range.begin(), range.end());
-                    });
+  tbb::parallel_for(
+      tbb::blocked_range<int64_t>(0, kernel.gridSize),
+      [&](const tbb::blocked_range<int64_t> &range) { runTiles(range.begin(), range.end()); });
 }
 
 simulate::Fault badArgument(const Kernel &kernel, size_t index, std::string detail) {

@@ -8,7 +8,6 @@ namespace mock {
 /// Runs the kernel on the calling thread: native code for Execution::Fast, else the interpreter.
 /// `arguments` are device addresses. Program arguments must lie in the device's main memory.
 std::optional<simulate::Fault> runKernel(const Kernel &kernel, Device &device,
-                                         const std::vector<void *> &arguments,
-                                         Execution execution);
+                                         const std::vector<void *> &arguments, Execution execution);
 
 } // namespace mock

@@ -69,10 +69,10 @@ Expected<void> StreamImpl::synchronize() {
   std::unique_lock lock(mutex);
   waitUntilIdle(lock);
   if (stuck)
-    return Error{Error::Kind::Runtime,
-                 stuck->message() + ". The fault stays with stream " + std::to_string(number) +
-                     " of mock:" + std::to_string(owner.index()) +
-                     " until torch.mock.reset() clears it."};
+    return Error{Error::Kind::Runtime, stuck->message() + ". The fault stays with stream " +
+                                           std::to_string(number) +
+                                           " of mock:" + std::to_string(owner.index()) +
+                                           " until torch.mock.reset() clears it."};
   return {};
 }
 
@@ -125,8 +125,8 @@ void StreamImpl::run(Task task) {
   if (!task.always)
     clock.fetch_add(task.cycles);
   if (timelineRecorded())
-    addToTimeline({task.name, owner.index(), number, hostBegin, timelineClock(), begin,
-                   clock.load()});
+    addToTimeline(
+        {task.name, owner.index(), number, hostBegin, timelineClock(), begin, clock.load()});
   task = {};
   if (fault) {
     std::lock_guard lock(mutex);

@@ -12,8 +12,7 @@ namespace mock {
 
 class StreamImpl final : public Stream {
 public:
-  StreamImpl(Device &owner, int64_t id, int priority)
-      : owner(owner), number(id), level(priority) {}
+  StreamImpl(Device &owner, int64_t id, int priority) : owner(owner), number(id), level(priority) {}
 
   Device &device() const override { return owner; }
   int64_t id() const override { return number; }

@@ -115,7 +115,9 @@ def test_lazy_bits(lazy: str) -> None:
     on_device = lazily(source.to("mock"))
     assert on_device.is_conj() == (lazy != "neg")
     assert torch.equal(on_device.cpu(), expected)
-    assert torch.equal(torch.empty(3, 4, dtype=torch.complex64, device="mock").copy_(on_device).cpu(), expected)
+    assert torch.equal(
+        torch.empty(3, 4, dtype=torch.complex64, device="mock").copy_(on_device).cpu(), expected
+    )
     assert torch.equal((on_device * 2).cpu(), expected * 2)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import torch
-import torch.nn.functional as F  # noqa: N812
+import torch.nn.functional as F
 
 
 def test_counts_by_functional_overload(host_calls) -> None:
@@ -119,7 +119,9 @@ def test_the_policy_comes_from_the_environment(isolated) -> None:
     code = "import torch; torch.ones(2, device='mock') + 1"
     result = isolated.run(code, TORCH_MOCK_EAGER_FALLBACK="error")
     assert "NotImplementedError" in result.stderr
-    result = isolated.run(code + "\ntorch.ones(2, device='mock') + 1", TORCH_MOCK_EAGER_FALLBACK="warn")
+    result = isolated.run(
+        code + "\ntorch.ones(2, device='mock') + 1", TORCH_MOCK_EAGER_FALLBACK="warn"
+    )
     assert result.returncode == 0
     assert result.stderr.count("aten.add.Tensor is run by the host library") == 1
     result = isolated.run(code, TORCH_MOCK_EAGER_FALLBACK="alow")

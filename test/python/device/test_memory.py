@@ -51,7 +51,9 @@ def test_alignment() -> None:
 
 
 def test_out_of_memory_and_after() -> None:
-    with pytest.raises(torch.OutOfMemoryError, match=r"mock:0 out of memory.*64\.00 GiB.*8\.00 GiB"):
+    with pytest.raises(
+        torch.OutOfMemoryError, match=r"mock:0 out of memory.*64\.00 GiB.*8\.00 GiB"
+    ):
         torch.empty(64 << 30, dtype=torch.uint8, device="mock")
     assert torch.mock.memory_stats()["num_ooms"] == 1
     assert torch.ones(2, device="mock").tolist() == [1, 1]

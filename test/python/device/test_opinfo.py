@@ -132,14 +132,18 @@ def test_own_entries_are_real() -> None:
     assert len(HOST_ENTRIES) > 450
 
 
+def run_sparse(op: Any) -> None:
+    for sample in samples_of(op, torch.float32):
+        arguments = tree_map(
+            lambda leaf: leaf.to("mock") if isinstance(leaf, torch.Tensor) else leaf,
+            (sample.input, *sample.args),
+        )
+        op.op(*arguments, **sample.kwargs)
+
+
 @pytest.mark.parametrize("name", sorted(SPARSE))
 @pytest.mark.filterwarnings("ignore")
 def test_sparse_entries_are_refused(name: str) -> None:
     (op,) = [entry for entry in op_db if label(entry) == name]
     with pytest.raises(NotImplementedError, match="sparse"):
-        for sample in samples_of(op, torch.float32):
-            arguments = tree_map(
-                lambda leaf: leaf.to("mock") if isinstance(leaf, torch.Tensor) else leaf,
-                (sample.input, *sample.args),
-            )
-            op.op(*arguments, **sample.kwargs)
+        run_sparse(op)

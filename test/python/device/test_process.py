@@ -104,7 +104,9 @@ def test_devices_of_the_environment(isolated) -> None:
     assert isolated.output(code, TORCH_MOCK_DEVICES="mock-v1,mock-v1,mock-v1") == "3 mock:2"
     result = isolated.run(code, TORCH_MOCK_DEVICES="mock-v1,nothing")
     assert result.returncode == 1
-    result = isolated.run("import torch; torch.ones(1, device='mock')", TORCH_MOCK_DEVICES="nothing")
+    result = isolated.run(
+        "import torch; torch.ones(1, device='mock')", TORCH_MOCK_DEVICES="nothing"
+    )
     assert "ValueError" in result.stderr
     assert "nothing" in result.stderr
 

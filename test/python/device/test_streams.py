@@ -51,7 +51,8 @@ def test_events_order_streams() -> None:
     with torch.mock.stream(second):
         event.wait()
         assert (x + 1).sum().item() == 2 << 20
-    second.wait_stream(first) if hasattr(second, "wait_stream") else second.wait_event(event)
+    second.wait_stream(first)
+    second.synchronize()
     assert event.query()
 
 
@@ -148,13 +149,28 @@ def test_a_fault_leaves_other_streams_alone(faulted) -> None:
         assert (torch.ones(2, device="mock") + 1).tolist() == [2, 2]
 
 
-def test_record_stream_delays_reuse() -> None:
+def test_record_stream_keeps_memory_until_the_stream_has_passed() -> None:
     side = torch.mock.Stream()
-    x = torch.ones(1 << 16, device="mock")
-    x.record_stream(side)
-    del x
-    side.synchronize()
+    source = torch.ones(1 << 22).pin_memory()
+    target = torch.empty(1 << 22, device="mock")
     torch.mock.synchronize()
+    before = torch.mock.memory_allocated()
+    for _ in range(20):
+        with torch.mock.stream(side):
+            for _ in range(8):
+                target.copy_(source, non_blocking=True)
+        x = torch.empty(1 << 16, device="mock")
+        x.record_stream(side)
+        size = x.nbytes
+        del x
+        allocated = torch.mock.memory_allocated()
+        was_busy = not side.query()
+        side.synchronize()
+        assert torch.mock.memory_allocated() == before
+        if was_busy:
+            assert allocated == before + size
+            return
+    pytest.fail("the stream was never seen busy")
 
 
 def test_the_timeline_names_what_ran() -> None:

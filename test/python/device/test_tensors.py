@@ -219,9 +219,7 @@ def test_scalars_of_the_cpu_are_taken() -> None:
         ("_to_sparse_csr", lambda: torch.eye(2, device="mock").to_sparse_csr()),
         (
             "quantize_per_tensor",
-            lambda: torch.quantize_per_tensor(
-                torch.ones(2, device="mock"), 0.1, 0, torch.qint8
-            ),
+            lambda: torch.quantize_per_tensor(torch.ones(2, device="mock"), 0.1, 0, torch.qint8),
         ),
         (
             "empty_quantized",
@@ -249,9 +247,7 @@ def test_pinning() -> None:
 @pytest.mark.parametrize("workers", [0, 2])
 def test_data_loader_pins(workers: int) -> None:
     data = torch.utils.data.TensorDataset(torch.arange(8.0))
-    loader = torch.utils.data.DataLoader(
-        data, batch_size=4, pin_memory=True, num_workers=workers
-    )
+    loader = torch.utils.data.DataLoader(data, batch_size=4, pin_memory=True, num_workers=workers)
     batches = [batch for (batch,) in loader]
     assert all(batch.is_pinned() for batch in batches)
     assert [batch.to("mock", non_blocking=True).sum().item() for batch in batches] == [6, 22]

@@ -35,8 +35,8 @@ TEST(AddressWindow, KnowsWhatLiesInIt) {
 TEST(AddressWindow, ReleasedPagesReadAsZeroAndOthersKeepTheirBytes) {
   auto window = AddressWindow::reserve(kBytes).take();
   std::byte *backing = window->backing(window->addressAt(0));
-  backing[0] = std::byte{1};       // in a page that the range covers in part only
-  backing[8192] = std::byte{2};    // in a whole page
+  backing[0] = std::byte{1};    // in a page that the range covers in part only
+  backing[8192] = std::byte{2}; // in a whole page
   window->release(64, 65536);
   EXPECT_EQ(backing[0], std::byte{1});
   EXPECT_EQ(backing[8192], std::byte{0});

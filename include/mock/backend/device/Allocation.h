@@ -25,5 +25,4 @@ Device *deviceOf(const void *address);
 /// Resizes a device storage, keeping the bytes that both sizes have.
 void resizeStorage(c10::StorageImpl &storage, size_t bytes);
 
-
 } // namespace mock::backend

@@ -54,9 +54,7 @@ c10::Stream exchangeCurrentStream(c10::Stream stream);
 /// do not pile up.
 c10::Stream streamFromPool(c10::DeviceIndex index, int priority);
 Stream &runtimeStream(c10::Stream stream);
-inline Stream &runtimeStream(c10::DeviceIndex index) {
-  return runtimeStream(currentStream(index));
-}
+inline Stream &runtimeStream(c10::DeviceIndex index) { return runtimeStream(currentStream(index)); }
 
 /// Waits; a fault that sticks to the stream is raised as torch.AcceleratorError.
 void synchronize(Stream &stream);
