@@ -26,7 +26,11 @@ bool contains(const std::vector<DType> &list, DType dtype) {
 
 } // namespace
 
-int64_t FieldWidth::min() const { return isSigned ? -(int64_t{1} << (bits - 1)) : 0; }
+int64_t FieldWidth::min() const {
+  if (!isSigned)
+    return 0;
+  return bits >= 64 ? std::numeric_limits<int64_t>::min() : -(int64_t{1} << (bits - 1));
+}
 
 int64_t FieldWidth::max() const {
   int magnitude = isSigned ? bits - 1 : bits;
