@@ -77,7 +77,7 @@ def rule_section(rule: dict[str, object]) -> Iterable[str]:
 
 def rules() -> str:
     """One section per rule: the compiler's table and what the capture reports."""
-    command = [Path(sysconfig.get_path("scripts")) / "torch-mock", "rules", "list", "--json"]
+    command = [f"{sysconfig.get_path('scripts')}/torch-mock", "rules", "list", "--json"]
     text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     lines = [
         "# Rules",

@@ -39,13 +39,13 @@ class Measurement:
         return sum(kernel["launches"] for kernel in self.report.kernels)
 
 
-def compiled(model: nn.Module, **options: object) -> Any:
+def compiled(model: nn.Module, **options: str) -> Any:
     """The model with its own compiled entry: each call has its own set of options."""
     torch._dynamo.reset()
-    return torch.compile(model, backend="mock", options=options)
+    return torch.compile(model, backend="mock", options={**options})
 
 
-def run(model: nn.Module, inputs: Tensor, **options: object) -> tuple[Any, Any, dict[str, int]]:
+def run(model: nn.Module, inputs: Tensor, **options: str) -> tuple[Any, Any, dict[str, int]]:
     """Output on the CPU, report and host calls of one compiled call on the device."""
     torch.mock.reset_host_calls()
     with torch.no_grad():
