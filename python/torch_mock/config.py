@@ -124,7 +124,9 @@ def _devices(key: str, value: Any) -> tuple[str, ...] | None:
     names = value.split(",") if isinstance(value, str) else list(value)
     names = [os.fspath(name).strip() for name in names]
     if not names or not all(names):
-        raise ConfigError(f"{key} must list at least one profile, e.g. 'mock-v1,mock-v1', not {value!r}")
+        raise ConfigError(
+            f"{key} must list at least one profile, e.g. 'mock-v1,mock-v1', not {value!r}"
+        )
     return tuple(names)
 
 
@@ -140,7 +142,7 @@ _PARSERS: dict[str, Callable[[str, Any], Any]] = {
     "max_memory": _positive_bytes,
 }
 
-#: Keys that belong to the process, not to one compile.
+#: Keys that belong to the process, not to one compile; a device takes them from the environment.
 _PROCESS_KEYS = frozenset({"eager_fallback", "devices"})
 OPTION_KEYS = tuple(key for key in _PARSERS if key not in _PROCESS_KEYS)
 
@@ -172,7 +174,9 @@ _patches: contextvars.ContextVar[tuple[tuple[str, Any], ...]] = contextvars.Cont
 )
 
 
-def parse(values: Mapping[str, Any], what: str, keys: tuple[str, ...] | None = None) -> dict[str, Any]:
+def parse(
+    values: Mapping[str, Any], what: str, keys: tuple[str, ...] | None = None
+) -> dict[str, Any]:
     """Checks names and values; ``what`` says where they come from in errors."""
     allowed = keys if keys is not None else tuple(_PARSERS)
     parsed = {}
@@ -223,7 +227,7 @@ def _from_file() -> dict[str, Any]:
     if path is None:
         return {}
     try:
-        values = parse(_read_table(path) or {}, "configuration")
+        values = parse(_read_table(path) or {}, "configuration", OPTION_KEYS)
     except ConfigError as error:
         raise ConfigError(f"{path}: {error}") from None
     for key in ("profile", "artifacts"):  # relative paths in a file are relative to the file
@@ -255,15 +259,38 @@ def with_options(options: Mapping[str, Any] | None, what: str = "option") -> Con
 
 
 @contextlib.contextmanager
+def _eager_fallback(policy: str | None) -> Iterator[None]:
+    """Tells the device, whose policy is one for the process."""
+    if policy is None:
+        yield
+        return
+    import torch
+
+    previous = torch.mock.eager_fallback()  # type: ignore[attr-defined]
+    torch.mock.set_eager_fallback(policy)  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        torch.mock.set_eager_fallback(previous)  # type: ignore[attr-defined]
+
+
+@contextlib.contextmanager
 def patch(**values: Any) -> Iterator[Config]:
     """Changes keys for a ``with`` block or, as a decorator, for a function.
 
-    Takes effect at the next call of a compiled function; holds for this thread and context only.
+    Takes effect at the next call of a compiled function; holds for this thread and context only,
+    but for ``eager_fallback``, which is the process's. ``devices`` cannot be patched.
     """
     parsed = parse(values, "configuration")
+    if "devices" in parsed:
+        raise ConfigError(
+            "devices cannot be patched: a device keeps its profile; call "
+            "torch.mock.configure([...]) before the first use of a device"
+        )
     token = _patches.set(tuple({**dict(_patches.get()), **parsed}.items()))
     try:
-        yield current()
+        with _eager_fallback(parsed.get("eager_fallback")):
+            yield current()
     finally:
         _patches.reset(token)
 

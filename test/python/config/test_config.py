@@ -170,3 +170,28 @@ def test_configurations_are_hashable() -> None:
     other = config.with_options({"rules": {"a": "ignore", "b": "warn"}})
     assert one == other
     assert hash(one) == hash(other)
+
+
+def test_the_eager_fallback_reaches_the_device() -> None:
+    import torch
+
+    before = torch.mock.eager_fallback()
+    with config.patch(eager_fallback="error"):
+        assert torch.mock.eager_fallback() == "error"
+        with pytest.raises(NotImplementedError, match="TORCH_MOCK_EAGER_FALLBACK"):
+            torch.linalg.svdvals(torch.eye(3, device="mock"))
+    assert torch.mock.eager_fallback() == before
+
+
+def test_devices_cannot_be_patched() -> None:
+    with (
+        pytest.raises(ConfigError, match=r"torch\.mock\.configure"),
+        config.patch(devices="mock-v1"),
+    ):
+        pass
+
+
+def test_a_file_cannot_set_what_belongs_to_the_process() -> None:
+    write("torch_mock.toml", 'devices = "mock-v1"\n')
+    with pytest.raises(ConfigError, match="unknown configuration key 'devices'"):
+        config.current()
