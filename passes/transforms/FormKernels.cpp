@@ -33,9 +33,13 @@ static StringRef nameOf(KernelRoot root) {
 static SmallVector<StringRef> sourceOps(ArrayRef<Operation *> ops) {
   SmallVector<StringRef> names;
   for (Operation *op : ops)
-    if (auto name = op->getAttrOfType<StringAttr>(ir::kSourceOp))
-      if (!llvm::is_contained(names, name.getValue()))
-        names.push_back(name.getValue());
+    if (auto source = op->getAttrOfType<StringAttr>(ir::kSourceOp)) {
+      SmallVector<StringRef> parts; // A fused operation has several.
+      source.getValue().split(parts, ", ");
+      for (StringRef part : parts)
+        if (!llvm::is_contained(names, part))
+          names.push_back(part);
+    }
   return names;
 }
 

@@ -19,6 +19,8 @@ def FoldViews : Pass<"mock-fold-views", "::mlir::func::FuncOp"> {
     %r0 = linalg.generic {relu} ins(%mm)
     %r = mock.view %r0 ...
     ```
+
+    Contractions and reductions over nothing become their initial values.
   }];
   let dependentDialects = ["::mock::ir::MockDialect"];
 }
@@ -70,11 +72,18 @@ def Tile : Pass<"mock-tile", "::mlir::ModuleOp"> {
 }
 
 def Legalize : Pass<"mock-legalize", "::mlir::ModuleOp"> {
-  let summary = "Record what is padded and split for the engines";
+  let summary = "Say what is padded for the matrix engine";
   let description = [{
-    For each contraction kernel: extents that are no multiple of `matrix.extent.multiple` are padded
-    with zeros on their way into the scratchpad (`mock.pad` on the kernel). For each kernel: tiles
-    with more dimensions than a DMA descriptor become loops. Each is a record with its cost.
+    Tiles of a contraction whose extents may be no multiple of `matrix.extent.multiple` get
+    `mock.pad = array<i64: m, n, k>`: the multiples that their copies into the scratchpad are
+    padded to, with zeros. The rule `matrix.extent-multiple` has reported it with its cost at
+    import.
+
+    ```mlir
+    linalg.matmul ins(%a, %b : tensor<60x64xf32>, tensor<64x?xf32>) ...
+    // =>
+    linalg.matmul {mock.pad = array<i64: 8, 8, 1>} ins(%a, %b : ...) ...
+    ```
   }];
   let dependentDialects = ["::mock::ir::MockDialect"];
 }
@@ -88,23 +97,6 @@ def Place : Pass<"mock-place", "::mlir::ModuleOp"> {
   }];
   let dependentDialects = ["::mock::ir::MockDialect", "::mlir::memref::MemRefDialect",
                            "::mlir::scf::SCFDialect", "::mlir::arith::ArithDialect"];
-}
-
-def PlanMemory : Pass<"mock-plan-memory", "::mlir::ModuleOp"> {
-  let summary = "Plan the graph's arena in the main memory";
-  let description = [{
-    Every result of a launch that is no output of the graph gets an offset in one arena, reused
-    after its last use: `mock.buffer = [{kind = "arena" | "output", offset, bytes}, ...]` on the
-    launch, one entry for each result, and `mock.arena_bytes` on the function. Checks
-    `memory.main-capacity`.
-  }];
-  let dependentDialects = ["::mock::ir::MockDialect"];
-}
-
-def VerifyStage : Pass<"mock-verify-stage", "::mlir::ModuleOp"> {
-  let summary = "Check the contract of a stage (docs/pipeline.md)";
-  let options = [Option<"stage", "stage", "std::string", "",
-                        "aten, linalg, kernels, tiled, placed or isa">];
 }
 
 #endif // MOCK_PASSES_TRANSFORMS_PASSES_TD

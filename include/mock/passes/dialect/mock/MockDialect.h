@@ -43,6 +43,8 @@ inline constexpr llvm::StringLiteral kRoot = "mock.root";
 inline constexpr llvm::StringLiteral kTiles = "mock.tiles";
 inline constexpr llvm::StringLiteral kCores = "mock.cores";
 inline constexpr llvm::StringLiteral kBuffer = "mock.buffer";
+/// On a linalg.matmul of stage `tiled`: multiples that m, n and k of its tiles are padded to.
+inline constexpr llvm::StringLiteral kPad = "mock.pad";
 
 /// Where the elements of a tensor lie, in elements of its root buffer.
 struct Layout {

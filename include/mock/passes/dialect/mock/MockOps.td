@@ -101,6 +101,7 @@ def Mock_ReduceOp : Mock_Op<"reduce", [AttrSizedOperandSegments, DestinationStyl
     (`offset` `(` $offset^ `)`)? `dimensions` `=` $dimensions attr-dict (`->` type($results)^)?
   }];
   let hasVerifier = 1;
+  let hasFolder = 1;
   let extraClassDeclaration = [{
     ::mlir::MutableOperandRange getDpsInitsMutable() { return getInitsMutable(); }
     /// argmax or argmin: a second init and result hold positions.

@@ -1,0 +1,264 @@
+//===- CollapseDimensions.cpp - Merge dimensions that lie behind each other --===//
+#include "mock/passes/transforms/KernelShape.h"
+#include "mock/passes/transforms/Passes.h"
+
+#include "mlir/IR/IRMapping.h"
+
+namespace mock::transforms {
+#define GEN_PASS_DEF_COLLAPSEDIMENSIONS
+#include "mock/passes/transforms/Passes.h.inc"
+} // namespace mock::transforms
+
+using namespace mlir;
+using namespace mock;
+using namespace mock::transforms;
+
+namespace {
+
+/// A tensor of a kernel: its dimensions, and its strides where it lies in main memory.
+struct TensorDims {
+  Dims dims;
+  SmallVector<int64_t> strides;
+};
+
+class Collapser {
+public:
+  Collapser(ir::KernelOp kernel, KernelShape shape)
+      : kernel(kernel), shape(std::move(shape)), builder(kernel.getContext()) {}
+
+  /// Returns whether anything changed.
+  bool run();
+
+private:
+  void collectTensors();
+  bool mergesWithNext(unsigned dim) const;
+  void chooseGroups();
+  // Rewriting; new things are in terms of groups.
+  Dims groupsOf(const Dims &dims) const;
+  RankedTensorType mergedType(Type type, const Dims &dims) const;
+  SmallVector<int64_t> mergedStrides(ArrayRef<int64_t> strides, const Dims &dims) const;
+  void rewriteArguments();
+  void rewriteResults();
+  void rewriteOperation(Operation *op);
+  Value rewriteGeneric(linalg::GenericOp op, ValueRange inputs, ValueRange outputs);
+  Value mappedOperand(OpOperand &operand);
+
+  ir::KernelOp kernel;
+  KernelShape shape;
+  OpBuilder builder;
+  SmallVector<TensorDims> tensors;
+  SmallVector<unsigned> groupOf; ///< by dimension
+  IRMapping mapping;
+};
+
+} // namespace
+
+void Collapser::collectTensors() {
+  for (BlockArgument argument : kernel.getBody().getArguments())
+    if (!argument.use_empty())
+      tensors.push_back({shape.space.dimsOf(*argument.getUses().begin()),
+                         ir::layoutOf(argument).strides});
+  for (Operation *op : shape.ops) {
+    tensors.push_back({shape.space.loopsOf(op), {}});
+    tensors.push_back({shape.space.dimsOf(op->getResult(0)), {}});
+  }
+  for (auto [number, result] : llvm::enumerate(kernel.getYield()->getOperands()))
+    if (auto strides = kernel.getResultAttrOfType<DenseI64ArrayAttr>(number, ir::kStrides))
+      tensors.push_back({shape.space.dimsOf(cast<OpResult>(result)),
+                         SmallVector<int64_t>(strides.asArrayRef())});
+}
+
+/// Every tensor has both, one behind the other, or none; in memory they are one.
+bool Collapser::mergesWithNext(unsigned dim) const {
+  unsigned next = dim + 1;
+  if (shape.space.dimensions()[dim].reduced != shape.space.dimensions()[next].reduced ||
+      shape.grid[dim] != shape.grid[next])
+    return false;
+  for (const TensorDims &tensor : tensors) {
+    auto first = llvm::find(tensor.dims, dim), second = llvm::find(tensor.dims, next);
+    if (first == tensor.dims.end() && second == tensor.dims.end())
+      continue;
+    if (first == tensor.dims.end() || second != first + 1)
+      return false;
+    size_t position = first - tensor.dims.begin();
+    bool trivial = shape.extent(dim) == 1 || shape.extent(next) == 1;
+    if (!tensor.strides.empty() && !trivial &&
+        tensor.strides[position] != tensor.strides[position + 1] * shape.extent(next))
+      return false;
+  }
+  return true;
+}
+
+static bool readsIndices(const KernelShape &shape) {
+  return llvm::any_of(shape.ops, [](Operation *op) {
+    auto generic = dyn_cast<linalg::GenericOp>(op);
+    return generic && generic.hasIndexSemantics();
+  });
+}
+
+void Collapser::chooseGroups() {
+  groupOf.assign(shape.rank(), 0);
+  for (unsigned dim = 1; dim < shape.rank(); ++dim)
+    groupOf[dim] = groupOf[dim - 1] + !mergesWithNext(dim - 1);
+}
+
+Dims Collapser::groupsOf(const Dims &dims) const {
+  Dims groups;
+  for (unsigned dim : dims)
+    if (groups.empty() || groups.back() != groupOf[dim])
+      groups.push_back(groupOf[dim]);
+  return groups;
+}
+
+RankedTensorType Collapser::mergedType(Type type, const Dims &dims) const {
+  SmallVector<int64_t> merged;
+  for (size_t i = 0; i < dims.size(); ++i) {
+    bool behind = i > 0 && groupOf[dims[i]] == groupOf[dims[i - 1]];
+    int64_t extent = shape.extent(dims[i]);
+    if (behind)
+      merged.back() *= extent;
+    else
+      merged.push_back(extent);
+  }
+  return RankedTensorType::get(merged, cast<RankedTensorType>(type).getElementType());
+}
+
+/// The stride of the innermost dimension of each group that has more than one element.
+SmallVector<int64_t> Collapser::mergedStrides(ArrayRef<int64_t> strides, const Dims &dims) const {
+  SmallVector<int64_t> merged;
+  for (size_t i = 0; i < dims.size(); ++i) {
+    bool behind = i > 0 && groupOf[dims[i]] == groupOf[dims[i - 1]];
+    if (!behind)
+      merged.push_back(strides[i]);
+    else if (shape.extent(dims[i]) != 1)
+      merged.back() = strides[i];
+  }
+  return merged;
+}
+
+void Collapser::rewriteArguments() {
+  Block &block = kernel.getBody().front();
+  SmallVector<Type> types;
+  for (BlockArgument argument : block.getArguments()) {
+    if (!argument.use_empty()) {
+      Dims dims = shape.space.dimsOf(*argument.getUses().begin());
+      SmallVector<int64_t> strides = mergedStrides(ir::layoutOf(argument).strides, dims);
+      kernel.setArgAttr(argument.getArgNumber(), ir::kStrides,
+                        builder.getDenseI64ArrayAttr(strides));
+      argument.setType(mergedType(argument.getType(), dims));
+    }
+    types.push_back(argument.getType());
+  }
+  SmallVector<Type> results;
+  for (Value result : kernel.getYield()->getOperands())
+    results.push_back(mergedType(result.getType(), shape.space.dimsOf(cast<OpResult>(result))));
+  kernel.setFunctionType(builder.getFunctionType(types, results));
+}
+
+void Collapser::rewriteResults() {
+  Operation *yield = kernel.getYield();
+  for (OpOperand &operand : yield->getOpOperands()) {
+    unsigned number = operand.getOperandNumber();
+    Dims dims = shape.space.dimsOf(cast<OpResult>(operand.get()));
+    if (auto strides = kernel.getResultAttrOfType<DenseI64ArrayAttr>(number, ir::kStrides))
+      kernel.setResultAttr(number, builder.getStringAttr(ir::kStrides),
+                           builder.getDenseI64ArrayAttr(mergedStrides(strides, dims)));
+    operand.set(mapping.lookup(operand.get()));
+  }
+}
+
+Value Collapser::mappedOperand(OpOperand &operand) {
+  if (!isa<RankedTensorType>(operand.get().getType()) || isa<BlockArgument>(operand.get()))
+    return operand.get();
+  if (Value known = mapping.lookupOrNull(operand.get()))
+    return known;
+  auto type = mergedType(operand.get().getType(), shape.space.dimsOf(operand));
+  return tensor::EmptyOp::create(builder, operand.getOwner()->getLoc(), type.getShape(),
+                                 type.getElementType());
+}
+
+Value Collapser::rewriteGeneric(linalg::GenericOp op, ValueRange inputs, ValueRange outputs) {
+  // Loops of the new operation: groups in the order of the old loops.
+  Dims loops = groupsOf(shape.space.loopsOf(op));
+  SmallVector<AffineMap> maps;
+  for (OpOperand &operand : op->getOpOperands()) {
+    SmallVector<AffineExpr> results;
+    if (isa<RankedTensorType>(operand.get().getType()))
+      for (unsigned group : groupsOf(shape.space.dimsOf(operand)))
+        results.push_back(builder.getAffineDimExpr(llvm::find(loops, group) - loops.begin()));
+    maps.push_back(AffineMap::get(loops.size(), 0, results, builder.getContext()));
+  }
+  SmallVector<utils::IteratorType> iterators(loops.size(), utils::IteratorType::parallel);
+  auto merged = linalg::GenericOp::create(builder, op.getLoc(), TypeRange(outputs), inputs, outputs,
+                                          maps, iterators);
+  merged.getRegion().takeBody(op.getRegion());
+  mapping.map(op->getResults(), merged->getResults());
+  return merged->getResult(0);
+}
+
+void Collapser::rewriteOperation(Operation *op) {
+  builder.setInsertionPoint(op);
+  auto destination = cast<DestinationStyleOpInterface>(op);
+  SmallVector<Value> inputs, outputs;
+  for (OpOperand *operand : destination.getDpsInputOperands())
+    inputs.push_back(mappedOperand(*operand));
+  for (OpOperand &operand : destination.getDpsInitsMutable())
+    outputs.push_back(mappedOperand(operand));
+  Operation *merged = nullptr;
+  if (auto generic = dyn_cast<linalg::GenericOp>(op)) {
+    merged = rewriteGeneric(generic, inputs, outputs).getDefiningOp();
+  } else if (isa<linalg::FillOp>(op)) {
+    merged = linalg::FillOp::create(builder, op->getLoc(), inputs[0], outputs[0]);
+  } else {
+    auto reduce = cast<ir::ReduceOp>(op);
+    auto type = cast<RankedTensorType>(inputs[0].getType());
+    SmallVector<int64_t> dimensions;
+    for (int64_t dim = cast<RankedTensorType>(outputs[0].getType()).getRank(); dim < type.getRank();
+         ++dim)
+      dimensions.push_back(dim);
+    merged = ir::ReduceOp::create(builder, op->getLoc(), TypeRange(ValueRange(outputs)),
+                                  reduce.getKind(), inputs[0], outputs, nullptr, dimensions);
+  }
+  merged->setDiscardableAttrs(op->getDiscardableAttrDictionary());
+  mapping.map(op->getResults(), merged->getResults());
+}
+
+bool Collapser::run() {
+  if (shape.rank() < 2 || readsIndices(shape))
+    return false;
+  collectTensors();
+  chooseGroups();
+  if (groupOf.back() + 1 == shape.rank())
+    return false;
+  rewriteArguments();
+  for (Operation *op : shape.ops)
+    rewriteOperation(op);
+  rewriteResults();
+  for (Operation *op : llvm::reverse(shape.ops)) {
+    SmallVector<Value> inits(cast<DestinationStyleOpInterface>(op).getDpsInits());
+    op->erase();
+    for (Value init : inits)
+      if (auto empty = init.getDefiningOp<tensor::EmptyOp>(); empty && empty->use_empty())
+        empty->erase();
+  }
+  return true;
+}
+
+namespace {
+
+struct CollapseDimensionsPass
+    : transforms::impl::CollapseDimensionsBase<CollapseDimensionsPass> {
+  void runOnOperation() override {
+    for (auto kernel : getOperation().getOps<ir::KernelOp>()) {
+      std::optional<KernelShape> shape = KernelShape::of(kernel);
+      if (!shape) {
+        kernel.emitOpError("holds operations that share no iteration space");
+        return signalPassFailure();
+      }
+      if (llvm::none_of(shape->ops, isContraction))
+        Collapser(kernel, std::move(*shape)).run();
+    }
+  }
+};
+
+} // namespace
