@@ -57,8 +57,8 @@ ALSO = """
 """
 
 # Arguments with no meaning on the device; the graph leaves them out.
-DROPPED_TYPES = {"Device", "Layout", "Generator"}
-DROPPED_NAMES = {"pin_memory"}
+DROPPED_TYPES = {"Device", "Layout", "Generator", "MemoryFormat"}
+DROPPED_NAMES = {"pin_memory", "non_blocking"}
 
 # Schema type -> (ODS constraint, kind in the schema table).
 ATTRIBUTES = {
@@ -69,7 +69,6 @@ ATTRIBUTES = {
     "Scalar": ("Aten_ScalarAttr", "Scalar"),
     "str": ("StrAttr", "String"),
     "ScalarType": ("TypeAttr", "Type"),
-    "MemoryFormat": ("Aten_MemoryFormatAttr", "MemoryFormat"),
     "int[]": ("DenseI64ArrayAttr", "Ints"),
     "SymInt[]": ("DenseI64ArrayAttr", "Ints"),
     "float[]": ("DenseF64ArrayAttr", "Floats"),
@@ -154,7 +153,7 @@ def convert(schema: FunctionSchema, text: str, tags: set[str]) -> Operation:
 
 def tags_of(entry: dict[str, object]) -> set[str]:
     tags = entry.get("tags", [])
-    return {tags} if isinstance(tags, str) else set(tags)  # type: ignore[arg-type]
+    return {tags} if isinstance(tags, str) else set(tags)  # type: ignore[call-overload]
 
 
 def functional_schemas(

@@ -321,7 +321,7 @@ def _is_pure(target: torch._ops.OpOverload, types: list[Any]) -> bool:
 
 def _name(target: torch._ops.OpOverload) -> str:
     # A default overload has no suffix.
-    return str(target.name()).replace("::", ".")  # type: ignore[no-untyped-call]
+    return str(target.name()).replace("::", ".")
 
 
 def flatten(
