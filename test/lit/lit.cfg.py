@@ -33,6 +33,3 @@ config.substitutions.append(("%python", config.python_executable))
 for tool in ("FileCheck", "not", "count", "split-file"):
     if not lit.util.which(tool, config.environment["PATH"]):
         lit_config.fatal(f"{tool} is not in {config.llvm_tools_dir}: install llvm-22-tools")
-for tool in ("mock-opt", "mock-objdump"):
-    if not lit.util.which(tool, tool_dirs[0]):
-        lit_config.fatal(f"{tool} is not in {tool_dirs[0]}: build it first (ninja {tool})")
