@@ -22,6 +22,10 @@ public:
                                            int64_t(1) << 40, -(int64_t(1) << 33), INT32_MAX};
     return rarely() ? extremes[below(std::size(extremes))] : int64_t(below(uint64_t(bound)));
   }
+  /// factor x number + offset, which may wrap.
+  int64_t scaled(int64_t factor, int64_t bound, int64_t offset = 0) {
+    return int64_t(uint64_t(factor) * uint64_t(number(bound)) + uint64_t(offset));
+  }
   uint8_t byte(int bound) { return uint8_t(rarely() ? below(256) : below(uint64_t(bound))); }
   template <typename Enum> Enum choice(int bound) { return Enum(byte(bound)); }
 
@@ -32,7 +36,7 @@ private:
 std::vector<isa::Term> terms(Source &source) {
   std::vector<isa::Term> result(source.below(30) == 0 ? 1 : 0);
   for (isa::Term &term : result)
-    term = {source.byte(2), 64 * source.number(8), uint32_t(source.below(3))};
+    term = {source.byte(2), source.scaled(64, 8), uint32_t(source.below(3))};
   return result;
 }
 isa::Address address(Source &source, bool main, int memories = 2) {
@@ -42,7 +46,8 @@ isa::Address address(Source &source, bool main, int memories = 2) {
           terms(source)};
 }
 isa::Extent extent(Source &source) {
-  return {1 + source.number(16), source.number(32), terms(source), uint32_t(1 + source.number(2))};
+  return {source.scaled(1, 16, 1), source.number(32), terms(source),
+          uint32_t(source.scaled(1, 2, 1))};
 }
 template <typename T, typename Make> std::vector<T> some(Source &source, size_t count, Make make) {
   std::vector<T> result(source.rarely() ? source.below(20) : count);
@@ -51,8 +56,8 @@ template <typename T, typename Make> std::vector<T> some(Source &source, size_t 
   return result;
 }
 std::vector<int64_t> strides(Source &source, size_t count) {
-  return some<int64_t>(
-      source, count, [&] { return source.below(30) ? 4 * source.number(64) : source.number(64); });
+  return some<int64_t>(source, count,
+                       [&] { return source.below(30) ? source.scaled(4, 64) : source.number(64); });
 }
 isa::Operand anyOperand(Source &source, size_t rank) {
   return {address(source, source.rarely()), strides(source, rank),
@@ -91,10 +96,10 @@ isa::Operation makeOperation(Source &source) {
   }
   case 2: {
     isa::MatMul product = matmul(8, 8, 8, address(source, false, 1), address(source, false, 1),
-                                 {kAccumulator, 0, 64 * source.number(64), terms(source)},
+                                 {kAccumulator, 0, source.scaled(64, 64), terms(source)},
                                  source.below(2) ? DType::F32 : source.choice<DType>(12));
     for (isa::Extent *one : {&product.m, &product.n, &product.k})
-      one->tile = source.below(8) ? 8 * (1 + source.number(8)) : source.number(64);
+      one->tile = source.below(8) ? source.scaled(8, 8, 8) : source.number(64);
     product.accumulate = {source.choice<isa::Accumulate::Mode>(3), source.byte(2)};
     product.sync = sync(source, Engine::Matrix);
     return product;
