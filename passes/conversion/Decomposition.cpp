@@ -51,7 +51,6 @@ Value Decomposition::cast(Value x, Type elementType) {
     return x;
   return emit("aten._to_copy", x, type.clone(elementType),
               {attribute("dtype", TypeAttr::get(elementType)),
-               attribute("non_blocking", builder.getBoolAttr(false)),
                attribute(ir::kImplicit, builder.getUnitAttr())});
 }
 

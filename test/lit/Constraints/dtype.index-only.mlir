@@ -7,7 +7,7 @@ func.func @index_arithmetic(%x: tensor<4xi64>) {
   %0 = aten.add.Scalar %x {other = 1 : i64, alpha = 1 : i64} : (tensor<4xi64>) -> tensor<4xi64>
   %1 = aten.eq.Tensor %0, %x : (tensor<4xi64>, tensor<4xi64>) -> tensor<4xi1>
   %2 = aten.where.ScalarOther %1, %x {other = 0 : i64} : (tensor<4xi1>, tensor<4xi64>) -> tensor<4xi64>
-  %3 = aten._to_copy %2 {dtype = f32, non_blocking = false} : (tensor<4xi64>) -> tensor<4xf32>
+  %3 = aten._to_copy %2 {dtype = f32} : (tensor<4xi64>) -> tensor<4xf32>
   return
 }
 

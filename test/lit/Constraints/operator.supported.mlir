@@ -41,6 +41,6 @@ func.func @supported(%x: tensor<4x8xf32>) -> tensor<8x4xf32> {
 func.func @on_host(%x: tensor<4xf32> {mock.on_host}) {
   %0 = aten.exp %x {mock.on_host = array<i1: true>} : (tensor<4xf32>) -> tensor<4xf32>
   // expected-warning @+1 {{operator.supported: aten._to_copy: self is a tensor on the CPU}}
-  %1 = aten._to_copy %0 {non_blocking = false} : (tensor<4xf32>) -> tensor<4xf32>
+  %1 = aten._to_copy %0  : (tensor<4xf32>) -> tensor<4xf32>
   return
 }

@@ -36,7 +36,7 @@ func.func @bf16(%a: tensor<4xbf16>) -> tensor<4xbf16> {
 // CHECK-LABEL: func.func @user_cast
 func.func @user_cast(%a: tensor<4xf32>) -> tensor<4xbf16> {
   // CHECK: arith.truncf %{{.*}} : f32 to bf16
-  %0 = aten._to_copy %a {dtype = bf16, non_blocking = false} : (tensor<4xf32>) -> tensor<4xbf16>
+  %0 = aten._to_copy %a {dtype = bf16} : (tensor<4xf32>) -> tensor<4xbf16>
   return %0 : tensor<4xbf16>
 }
 

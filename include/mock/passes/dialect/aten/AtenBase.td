@@ -25,10 +25,6 @@ def Aten_Tensor : TensorOf<[AnyType]>;
 def Aten_ScalarAttr : AnyAttrOf<[I64Attr, F64Attr, BoolAttr],
                                 "an i64, f64 or bool attribute", "::mlir::Attribute">;
 
-/// A memory format, by name. Layouts of results are in `mock.layout`; lowerings do not read it.
-def Aten_MemoryFormatAttr : AnyAttrOf<[I64Attr, StrAttr],
-                                      "the name or number of a memory format", "::mlir::Attribute">;
-
 class Aten_Op<string mnemonic, list<Trait> traits = []> : Op<Aten_Dialect, mnemonic, traits> {
   // The importer makes operations by name; the typed builders would double the generated code.
   let skipDefaultBuilders = 1;

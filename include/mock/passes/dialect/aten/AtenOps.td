@@ -179,7 +179,7 @@ def Aten_PrivateSoftmaxBackwardDataOp : Aten_Op<"_softmax_backward_data", [Pure]
 
 // _to_copy(Tensor self, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, bool non_blocking=False, MemoryFormat? memory_format=None) -> Tensor
 def Aten_PrivateToCopyOp : Aten_Op<"_to_copy", [Pure]> {
-  let arguments = (ins Aten_Tensor:$self, OptionalAttr<TypeAttr>:$dtype, BoolAttr:$non_blocking, OptionalAttr<Aten_MemoryFormatAttr>:$memory_format);
+  let arguments = (ins Aten_Tensor:$self, OptionalAttr<TypeAttr>:$dtype);
   let results = (outs Aten_Tensor:$result);
   let assemblyFormat = [{
     $self attr-dict `:` functional-type(operands, results)
@@ -737,7 +737,7 @@ def Aten_ClampMinTensorOp : Aten_Op<"clamp_min.Tensor", [Pure]> {
 
 // clone(Tensor self, *, MemoryFormat? memory_format=None) -> Tensor
 def Aten_CloneOp : Aten_Op<"clone", [Pure]> {
-  let arguments = (ins Aten_Tensor:$self, OptionalAttr<Aten_MemoryFormatAttr>:$memory_format);
+  let arguments = (ins Aten_Tensor:$self);
   let results = (outs Aten_Tensor:$result);
   let assemblyFormat = [{
     $self attr-dict `:` functional-type(operands, results)
@@ -764,7 +764,7 @@ def Aten_ConstantPadNdOp : Aten_Op<"constant_pad_nd", [Pure]> {
 
 // contiguous(Tensor(a) self, *, MemoryFormat memory_format=contiguous_format) -> Tensor(a)
 def Aten_ContiguousOp : Aten_Op<"contiguous", [Pure]> {
-  let arguments = (ins Aten_Tensor:$self, Aten_MemoryFormatAttr:$memory_format);
+  let arguments = (ins Aten_Tensor:$self);
   let results = (outs Aten_Tensor:$result);
   let assemblyFormat = [{
     $self attr-dict `:` functional-type(operands, results)
@@ -800,7 +800,7 @@ def Aten_ConvolutionBackwardOp : Aten_Op<"convolution_backward", [Pure]> {
 
 // copy(Tensor self, Tensor src, bool non_blocking=False) -> Tensor
 def Aten_CopyOp : Aten_Op<"copy", [Pure]> {
-  let arguments = (ins Aten_Tensor:$self, Aten_Tensor:$src, BoolAttr:$non_blocking);
+  let arguments = (ins Aten_Tensor:$self, Aten_Tensor:$src);
   let results = (outs Aten_Tensor:$result);
   let assemblyFormat = [{
     $self `,` $src attr-dict `:` functional-type(operands, results)
@@ -935,7 +935,7 @@ def Aten_EmbeddingDenseBackwardOp : Aten_Op<"embedding_dense_backward", [Pure]> 
 
 // empty.memory_format(SymInt[] size, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None) -> Tensor
 def Aten_EmptyMemoryFormatOp : Aten_Op<"empty.memory_format", [Pure]> {
-  let arguments = (ins DenseI64ArrayAttr:$size, OptionalAttr<TypeAttr>:$dtype, OptionalAttr<Aten_MemoryFormatAttr>:$memory_format);
+  let arguments = (ins DenseI64ArrayAttr:$size, OptionalAttr<TypeAttr>:$dtype);
   let results = (outs Aten_Tensor:$result);
   let assemblyFormat = [{
     attr-dict `:` functional-type(operands, results)
@@ -944,7 +944,7 @@ def Aten_EmptyMemoryFormatOp : Aten_Op<"empty.memory_format", [Pure]> {
 
 // empty_like(Tensor self, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None) -> Tensor
 def Aten_EmptyLikeOp : Aten_Op<"empty_like", [Pure]> {
-  let arguments = (ins Aten_Tensor:$self, OptionalAttr<TypeAttr>:$dtype, OptionalAttr<Aten_MemoryFormatAttr>:$memory_format);
+  let arguments = (ins Aten_Tensor:$self, OptionalAttr<TypeAttr>:$dtype);
   let results = (outs Aten_Tensor:$result);
   let assemblyFormat = [{
     $self attr-dict `:` functional-type(operands, results)
@@ -1133,7 +1133,7 @@ def Aten_FullOp : Aten_Op<"full", [Pure]> {
 
 // full_like(Tensor self, Scalar fill_value, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None) -> Tensor
 def Aten_FullLikeOp : Aten_Op<"full_like", [Pure]> {
-  let arguments = (ins Aten_Tensor:$self, Aten_ScalarAttr:$fill_value, OptionalAttr<TypeAttr>:$dtype, OptionalAttr<Aten_MemoryFormatAttr>:$memory_format);
+  let arguments = (ins Aten_Tensor:$self, Aten_ScalarAttr:$fill_value, OptionalAttr<TypeAttr>:$dtype);
   let results = (outs Aten_Tensor:$result);
   let assemblyFormat = [{
     $self attr-dict `:` functional-type(operands, results)
@@ -1790,7 +1790,7 @@ def Aten_OnesOp : Aten_Op<"ones", [Pure]> {
 
 // ones_like(Tensor self, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None) -> Tensor
 def Aten_OnesLikeOp : Aten_Op<"ones_like", [Pure]> {
-  let arguments = (ins Aten_Tensor:$self, OptionalAttr<TypeAttr>:$dtype, OptionalAttr<Aten_MemoryFormatAttr>:$memory_format);
+  let arguments = (ins Aten_Tensor:$self, OptionalAttr<TypeAttr>:$dtype);
   let results = (outs Aten_Tensor:$result);
   let assemblyFormat = [{
     $self attr-dict `:` functional-type(operands, results)
@@ -2393,7 +2393,7 @@ def Aten_ThresholdBackwardOp : Aten_Op<"threshold_backward", [Pure]> {
 
 // to.dtype(Tensor(a) self, ScalarType dtype, bool non_blocking=False, bool copy=False, MemoryFormat? memory_format=None) -> Tensor(a)
 def Aten_ToDtypeOp : Aten_Op<"to.dtype", [Pure]> {
-  let arguments = (ins Aten_Tensor:$self, TypeAttr:$dtype, BoolAttr:$non_blocking, BoolAttr:$copy, OptionalAttr<Aten_MemoryFormatAttr>:$memory_format);
+  let arguments = (ins Aten_Tensor:$self, TypeAttr:$dtype, BoolAttr:$copy);
   let results = (outs Aten_Tensor:$result);
   let assemblyFormat = [{
     $self attr-dict `:` functional-type(operands, results)
@@ -2600,7 +2600,7 @@ def Aten_ZerosOp : Aten_Op<"zeros", [Pure]> {
 
 // zeros_like(Tensor self, *, ScalarType? dtype=None, Layout? layout=None, Device? device=None, bool? pin_memory=None, MemoryFormat? memory_format=None) -> Tensor
 def Aten_ZerosLikeOp : Aten_Op<"zeros_like", [Pure]> {
-  let arguments = (ins Aten_Tensor:$self, OptionalAttr<TypeAttr>:$dtype, OptionalAttr<Aten_MemoryFormatAttr>:$memory_format);
+  let arguments = (ins Aten_Tensor:$self, OptionalAttr<TypeAttr>:$dtype);
   let results = (outs Aten_Tensor:$result);
   let assemblyFormat = [{
     $self attr-dict `:` functional-type(operands, results)

@@ -18,7 +18,7 @@ namespace mock::aten {
 
 enum class ArgumentKind {
   Tensor, OptionalTensor, TensorList, OptionalTensorList, // operands
-  Int, Float, Bool, Scalar, String, Type, MemoryFormat, Ints, Floats, Bools // attributes
+  Int, Float, Bool, Scalar, String, Type, Ints, Floats, Bools // attributes
 };
 
 struct ArgumentSchema {
