@@ -94,20 +94,27 @@ void KernelTiler::setPosition(unsigned dim, Value variable) {
   size[dim] = sizeOf(dim, variable);
 }
 
+static bool givesNothing(Operation *yield) {
+  return llvm::all_of(yield->getOperandTypes(), [](Type type) {
+    return cast<RankedTensorType>(type).getNumElements() == 0;
+  });
+}
+
 scf::ForallOp KernelTiler::createGrid(Operation *yield) {
   SmallVector<OpFoldResult> lower, upper, step;
   SmallVector<unsigned> gridDims;
+  bool nothing = givesNothing(yield);
   for (unsigned dim = 0; dim < shape.rank(); ++dim)
-    if (shape.grid[dim])
+    if (shape.grid[dim] && !nothing)
       gridDims.push_back(dim);
   for (unsigned dim : gridDims) {
     lower.push_back(builder.getIndexAttr(0));
     upper.push_back(builder.getIndexAttr(shape.extent(dim)));
     step.push_back(builder.getIndexAttr(tiles[dim]));
   }
-  if (gridDims.empty()) { // A scalar result: one tile.
+  if (gridDims.empty()) { // A scalar result is one tile, no element none.
     lower.push_back(builder.getIndexAttr(0));
-    upper.push_back(builder.getIndexAttr(1));
+    upper.push_back(builder.getIndexAttr(nothing ? 0 : 1));
     step.push_back(builder.getIndexAttr(1));
   }
   SmallVector<Value> outputs;
@@ -378,12 +385,14 @@ void KernelTiler::tile() {
     if (isa<arith::ConstantOp>(op))
       mapping.map(op->getResult(0), builder.clone(*op)->getResult(0));
   scf::ForallOp grid = createGrid(yield);
-  assignPhases();
-  tileOperations(Phase::Before);
-  if (!splitDims.empty())
-    tileReductionLoops();
-  tileOperations(Phase::After);
-  insertResults(grid, yield->getOperands());
+  if (!givesNothing(yield)) {
+    assignPhases();
+    tileOperations(Phase::Before);
+    if (!splitDims.empty())
+      tileReductionLoops();
+    tileOperations(Phase::After);
+    insertResults(grid, yield->getOperands());
+  }
   yield->setOperands(grid.getResults());
   for (Operation *op : llvm::reverse(old))
     op->erase();

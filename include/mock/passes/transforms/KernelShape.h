@@ -31,7 +31,7 @@ struct KernelShape {
   int64_t extent(unsigned dim) const { return space.dimensions()[dim].extent; }
   /// Tiles have no such dimension.
   bool isDropped(unsigned dim, llvm::ArrayRef<int64_t> tiles) const {
-    return tiles[dim] == 1 && !pinned[dim];
+    return tiles[dim] == 1 && extent(dim) != 0 && !pinned[dim];
   }
   /// Extents of which one is 0: no point to compute.
   bool isEmpty() const;

@@ -4,7 +4,7 @@
 
 include "mlir/Pass/PassBase.td"
 
-def FoldViews : Pass<"mock-fold-views", "::mlir::func::FuncOp"> {
+def FoldViews : Pass<"mock-fold-views", "::mlir::ModuleOp"> {
   let summary = "Compose views, drop identities, move reshapes behind elementwise operations";
   let description = [{
     A view of a view becomes a view of the root; a view that changes nothing and a view that nobody
@@ -25,7 +25,7 @@ def FoldViews : Pass<"mock-fold-views", "::mlir::func::FuncOp"> {
   let dependentDialects = ["::mock::ir::MockDialect"];
 }
 
-def FuseElementwise : Pass<"mock-fuse-elementwise", "::mlir::func::FuncOp"> {
+def FuseElementwise : Pass<"mock-fuse-elementwise", "::mlir::ModuleOp"> {
   let summary = "Fuse elementwise operations within the limits of the vector engine";
   let description = [{
     A producer with one consumer is fused into it where the fused operation keeps
