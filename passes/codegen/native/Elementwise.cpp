@@ -31,13 +31,22 @@ static SmallVector<OpFoldResult> loopSizes(ArrayRef<Tile> tiles, ArrayRef<Affine
   return sizes;
 }
 
-/// The nest of an operation whose operands are `inputs`, then `outputs`. Outputs that
-/// the body reads become inputs as well.
+/// The indexing maps of the operands that are tensors.
+static SmallVector<AffineMap> tensorMaps(linalg::GenericOp op) {
+  SmallVector<AffineMap> maps;
+  for (OpOperand &operand : op->getOpOperands())
+    if (isa<RankedTensorType>(operand.get().getType()))
+      maps.push_back(op.getMatchingIndexingMap(&operand));
+  return maps;
+}
+
+/// The nest of an operation whose tensor operands are `inputs`, then `outputs`. Outputs that the
+/// body reads become inputs as well.
 static FailureOr<Nest> nestOf(Emission &emission, linalg::GenericOp op, ArrayRef<Tile> inputs,
                               ArrayRef<Tile> outputs) {
   SmallVector<Tile, 4> tiles(inputs);
   tiles.append(outputs.begin(), outputs.end());
-  SmallVector<AffineMap> maps = op.getIndexingMapsArray();
+  SmallVector<AffineMap> maps = tensorMaps(op);
   for (AffineMap map : maps)
     if (!map.isProjectedPermutation(/*allowZeroInResults=*/true))
       return emission.fail(op, "an indexing map is no projected permutation");
@@ -47,7 +56,9 @@ static FailureOr<Nest> nestOf(Emission &emission, linalg::GenericOp op, ArrayRef
     return emission.fail(op, "a loop has no operand that gives its size");
   for (auto [number, tile] : llvm::enumerate(tiles)) {
     bool isOutput = number >= inputs.size();
-    if (!isOutput || op.payloadUsesValueFromOperand(&op->getOpOperand(number)))
+    bool isRead = !isOutput || op.payloadUsesValueFromOperand(
+                                   op.getDpsInitOperand(number - inputs.size()));
+    if (isRead)
       nest.inputs.push_back(accessOf(tile, maps[number]));
     if (isOutput)
       nest.outputs.push_back(accessOf(tile, maps[number]));
@@ -65,13 +76,17 @@ LogicalResult emitGeneric(Emission &emission, linalg::GenericOp op, ArrayRef<Til
   if (!op.hasIndexSemantics())
     nest->collapse();
   return emitNest(emission, op.getLoc(), *nest, [&](ArrayRef<Value> loaded, const Point &point) {
-    SmallVector<Value> arguments(loaded.take_front(inputs.size()));
-    ArrayRef<Value> read = loaded.drop_front(inputs.size());
-    for (OpOperand &init : op.getDpsInitsMutable()) {
-      bool used = op.payloadUsesValueFromOperand(&init);
-      arguments.push_back(used ? read.front() : Value());
-      if (used)
-        read = read.drop_front();
+    SmallVector<Value> arguments;
+    for (OpOperand &operand : op->getOpOperands()) {
+      bool isTensor = isa<RankedTensorType>(operand.get().getType());
+      bool isLoaded = isTensor && (op.isDpsInput(&operand) ||
+                                   op.payloadUsesValueFromOperand(&operand));
+      Value scalar = isTensor ? Value() : emission.values.lookupOrNull(operand.get());
+      if (scalar)
+        scalar = splat(emission.builder, op.getLoc(), scalar);
+      arguments.push_back(isLoaded ? loaded.front() : scalar);
+      if (isLoaded)
+        loaded = loaded.drop_front();
     }
     return BodyEmitter(emission, point).emit(*op.getBlock(), arguments);
   });

@@ -319,6 +319,8 @@ static Tile collapseReduced(Tile tile, int64_t kept) {
 LogicalResult emitReduce(Emission &emission, ir::ReduceOp op, const Tile &input,
                          ArrayRef<Tile> outputs) {
   int64_t kept = input.rank() - int64_t(op.getDimensions().size());
+  if (kept == input.rank())
+    return emission.fail(op, "reduces no dimension");
   Tile collapsed = collapseReduced(input, kept);
   return ReduceEmitter(emission, op, collapsed, kept, outputs).emit();
 }

@@ -1,0 +1,321 @@
+//===- ExecutionsAgreeTest.cpp - Native code against the interpreter -------===//
+//
+// Kernels of stage `kernels` are tiled once. Native code is made of the tiled kernel, the program
+// of what mock-place makes of it; both run on the same arguments and must give the same bytes.
+// Products of matrices may differ by a bound that grows with K.
+//
+//===----------------------------------------------------------------------===//
+
+#include "NativeKernel.h"
+
+#include "mock/passes/InitAll.h"
+#include "mock/passes/codegen/Program.h"
+#include "mock/passes/dialect/mock/MockDialect.h"
+#include "mock/runtime/simulate/Simulator.h"
+
+#include "mlir/Parser/Parser.h"
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Pass/PassRegistry.h"
+
+#include <gtest/gtest.h>
+
+#include <cstring>
+#include <memory>
+#include <random>
+
+using namespace mock;
+using namespace mock::test;
+
+namespace {
+
+/// Memory of an argument, aligned as the device's main memory is.
+struct Buffer {
+  explicit Buffer(size_t bytes) : bytes(bytes), data(new(std::align_val_t(64)) std::byte[bytes]) {
+    std::memset(data.get(), 0xee, bytes);
+  }
+  struct Delete {
+    void operator()(std::byte *data) const { operator delete[](data, std::align_val_t(64)); }
+  };
+  size_t bytes;
+  std::unique_ptr<std::byte[], Delete> data;
+};
+
+class Agreement : public testing::Test {
+protected:
+  Agreement() : context(registry(), mlir::MLIRContext::Threading::DISABLED) {
+    profile::setProfileDirectory(MOCK_PROFILE_DIRECTORY);
+    context.loadAllAvailableDialects();
+    profile = profile::load("mock-v1").take();
+  }
+
+  /// Compiles both forms of the one kernel in `text`.
+  void compile(const std::string &text) {
+    module = mlir::parseSourceString<mlir::ModuleOp>(
+        "module attributes {mock.target = \"mock-v1\"} {" + text + "}", &context);
+    ASSERT_TRUE(module);
+    lower("mock-choose-tiles,mock-tile,mock-legalize");
+    ir::KernelOp kernel = *module->getOps<ir::KernelOp>().begin();
+    auto native = codegen::NativeCompiler::get().compile(kernel);
+    ASSERT_TRUE(native) << native.error().message;
+    code = native.take();
+    lower("mock-place,convert-mock-to-isa");
+    auto exported = codegen::exportProgram(*module->getOps<mock_isa::ProgramOp>().begin(), *profile);
+    ASSERT_TRUE(exported) << exported.error().message;
+    program = exported.take();
+  }
+
+  void lower(const std::string &passes) {
+    mlir::PassManager manager(&context);
+    ASSERT_TRUE(mlir::succeeded(mlir::parsePassPipeline(passes, manager)));
+    ASSERT_TRUE(mlir::succeeded(manager.run(*module))) << passes;
+  }
+
+  /// Runs both; `results` is the number of results among the program's arguments, `bytes` the size
+  /// of each argument. Inputs hold what `fill` wrote.
+  template <typename Fill> void run(const std::vector<size_t> &bytes, size_t results, Fill fill) {
+    if (HasFatalFailure())
+      return;
+    ASSERT_EQ(program.arguments.size(), bytes.size());
+    std::vector<Buffer> native, checked;
+    for (size_t i = 0; i < bytes.size(); ++i) {
+      native.emplace_back(bytes[i]);
+      checked.emplace_back(bytes[i]);
+      if (i + results < bytes.size()) {
+        fill(i, native[i].data.get(), bytes[i]);
+        std::memcpy(checked[i].data.get(), native[i].data.get(), bytes[i]);
+      }
+    }
+    runNative(native);
+    runChecked(checked);
+    for (size_t i = bytes.size() - results; i < bytes.size(); ++i)
+      compare(native[i], checked[i], i);
+  }
+
+  /// Largest difference of f32 results that is accepted; 0: the same bytes.
+  float tolerance = 0;
+
+private:
+  static mlir::DialectRegistry registry() {
+    static bool passes = (registerAllPasses(), true);
+    (void)passes;
+    mlir::DialectRegistry result;
+    registerAllDialects(result);
+    return result;
+  }
+
+  void runNative(std::vector<Buffer> &buffers) {
+    std::vector<void *> arguments;
+    for (Buffer &buffer : buffers)
+      arguments.push_back(buffer.data.get());
+    Buffer workspace(static_cast<size_t>(code.workspaceBytes) + 64);
+    code.entry(arguments.data(), 0, code.gridSize, workspace.data.get());
+  }
+
+  void runChecked(std::vector<Buffer> &buffers) {
+    std::vector<simulate::Binding> bindings;
+    for (Buffer &buffer : buffers) {
+      simulate::Binding binding;
+      binding.data = buffer.data.get();
+      binding.deviceAddress = reinterpret_cast<uint64_t>(binding.data);
+      binding.bytes = buffer.bytes;
+      bindings.push_back(binding);
+    }
+    std::optional<simulate::Fault> fault = simulate::execute(program, *profile, bindings);
+    ASSERT_FALSE(fault) << fault->message();
+  }
+
+  void compare(const Buffer &native, const Buffer &checked, size_t argument) {
+    if (tolerance == 0) {
+      EXPECT_EQ(std::memcmp(native.data.get(), checked.data.get(), native.bytes), 0)
+          << "argument " << argument;
+      return;
+    }
+    auto *left = reinterpret_cast<const float *>(native.data.get());
+    auto *right = reinterpret_cast<const float *>(checked.data.get());
+    for (size_t i = 0; i < native.bytes / sizeof(float); ++i)
+      ASSERT_NEAR(left[i], right[i], tolerance) << "argument " << argument << " element " << i;
+  }
+
+  mlir::MLIRContext context;
+  std::shared_ptr<const profile::Profile> profile;
+  mlir::OwningOpRef<mlir::ModuleOp> module;
+  codegen::NativeCode code;
+  isa::Program program;
+};
+
+void fillFloats(size_t argument, std::byte *data, size_t bytes) {
+  std::vector<float> values = randomFloats(static_cast<int64_t>(bytes / 4), argument + 1);
+  std::memcpy(data, values.data(), bytes);
+}
+
+void fillBF16(size_t argument, std::byte *data, size_t bytes) {
+  std::vector<float> values = randomFloats(static_cast<int64_t>(bytes / 2), argument + 1);
+  for (size_t i = 0; i < values.size(); ++i) {
+    uint16_t bits = toBF16(values[i]);
+    std::memcpy(data + 2 * i, &bits, 2);
+  }
+}
+
+void fillBytes(size_t argument, std::byte *data, size_t bytes) {
+  std::mt19937 engine(static_cast<uint32_t>(argument + 1));
+  for (size_t i = 0; i < bytes; ++i)
+    data[i] = static_cast<std::byte>(engine());
+}
+
+} // namespace
+
+TEST_F(Agreement, Transcendentals) {
+  compile(R"(
+mock.kernel @k(%x: tensor<61x37xf32>, %b: tensor<37xf32>) -> (tensor<61x37xf32>) attributes {mock.root = "elementwise"} {
+  %e = tensor.empty() : tensor<61x37xf32>
+  %r = linalg.generic {indexing_maps = [affine_map<(d0, d1) -> (d0, d1)>, affine_map<(d0, d1) -> (d1)>, affine_map<(d0, d1) -> (d0, d1)>], iterator_types = ["parallel", "parallel"]}
+    ins(%x, %b : tensor<61x37xf32>, tensor<37xf32>) outs(%e : tensor<61x37xf32>) {
+  ^bb0(%v: f32, %w: f32, %u: f32):
+    %0 = arith.addf %v, %w : f32
+    %1 = math.erf %0 : f32
+    %2 = math.exp %1 : f32
+    %3 = math.tanh %2 : f32
+    %4 = math.powf %2, %3 : f32
+    %5 = math.rsqrt %4 : f32
+    linalg.yield %5 : f32
+  } -> tensor<61x37xf32>
+  mock.yield %r : tensor<61x37xf32>
+})");
+  run({61 * 37 * 4, 37 * 4, 61 * 37 * 4}, 1, fillFloats);
+}
+
+TEST_F(Agreement, TransposedOperandOfAnyBits) { // NaN, infinities and subnormals among them
+  compile(R"(
+mock.kernel @k(%x: tensor<19x23xf32> {mock.strides = array<i64: 1, 19>}) -> (tensor<19x23xf32>) attributes {mock.root = "elementwise"} {
+  %c = arith.constant 0.5 : f32
+  %e = tensor.empty() : tensor<19x23xf32>
+  %r = linalg.generic {indexing_maps = [affine_map<(d0, d1) -> (d0, d1)>, affine_map<(d0, d1) -> (d0, d1)>], iterator_types = ["parallel", "parallel"]}
+    ins(%x : tensor<19x23xf32>) outs(%e : tensor<19x23xf32>) {
+  ^bb0(%v: f32, %u: f32):
+    %0 = math.floor %v : f32
+    %1 = arith.cmpf uno, %0, %0 : f32
+    %2 = arith.select %1, %c, %0 : f32
+    linalg.yield %2 : f32
+  } -> tensor<19x23xf32>
+  mock.yield %r : tensor<19x23xf32>
+})");
+  run({19 * 23 * 4, 19 * 23 * 4}, 1, fillBytes);
+}
+
+TEST_F(Agreement, BF16) {
+  compile(R"(
+mock.kernel @k(%x: tensor<1000xbf16>) -> (tensor<1000xbf16>) attributes {mock.root = "elementwise"} {
+  %e = tensor.empty() : tensor<1000xbf16>
+  %r = linalg.generic {indexing_maps = [affine_map<(d0) -> (d0)>, affine_map<(d0) -> (d0)>], iterator_types = ["parallel"]}
+    ins(%x : tensor<1000xbf16>) outs(%e : tensor<1000xbf16>) {
+  ^bb0(%v: bf16, %u: bf16):
+    %0 = arith.extf %v : bf16 to f32
+    %1 = math.sin %0 : f32
+    %2 = arith.truncf %1 : f32 to bf16
+    %3 = arith.extf %2 : bf16 to f32
+    %4 = arith.mulf %3, %0 : f32
+    %5 = arith.truncf %4 : f32 to bf16
+    linalg.yield %5 : bf16
+  } -> tensor<1000xbf16>
+  mock.yield %r : tensor<1000xbf16>
+})");
+  run({2000, 2000}, 1, fillBF16);
+}
+
+TEST_F(Agreement, Integers) {
+  compile(R"(
+mock.kernel @k(%x: tensor<333xi32>) -> (tensor<333xi32>) attributes {mock.root = "elementwise"} {
+  %seven = arith.constant 7 : i32
+  %e = tensor.empty() : tensor<333xi32>
+  %r = linalg.generic {indexing_maps = [affine_map<(d0) -> (d0)>, affine_map<(d0) -> (d0)>], iterator_types = ["parallel"]}
+    ins(%x : tensor<333xi32>) outs(%e : tensor<333xi32>) {
+  ^bb0(%v: i32, %u: i32):
+    %0 = arith.muli %v, %v : i32
+    %1 = arith.divsi %0, %seven : i32
+    %2 = arith.shrsi %1, %v : i32
+    %3 = arith.sitofp %2 : i32 to f32
+    %4 = arith.mulf %3, %3 : f32
+    %5 = arith.fptosi %4 : f32 to i32
+    linalg.yield %5 : i32
+  } -> tensor<333xi32>
+  mock.yield %r : tensor<333xi32>
+})");
+  run({333 * 4, 333 * 4}, 1, fillBytes);
+}
+
+TEST_F(Agreement, Softmax) {
+  compile(R"(
+mock.kernel @k(%x: tensor<50x77xf32>) -> (tensor<50x77xf32>) attributes {mock.root = "reduction"} {
+  %lowest = arith.constant 0xFF800000 : f32
+  %zero = arith.constant 0.0 : f32
+  %row = tensor.empty() : tensor<50xf32>
+  %box = tensor.empty() : tensor<50x77xf32>
+  %i0 = linalg.fill ins(%lowest : f32) outs(%row : tensor<50xf32>) -> tensor<50xf32>
+  %max = mock.reduce <max> ins(%x : tensor<50x77xf32>) outs(%i0 : tensor<50xf32>) dimensions = [1] -> tensor<50xf32>
+  %exp = linalg.generic {indexing_maps = [affine_map<(d0, d1) -> (d0, d1)>, affine_map<(d0, d1) -> (d0)>, affine_map<(d0, d1) -> (d0, d1)>], iterator_types = ["parallel", "parallel"]}
+    ins(%x, %max : tensor<50x77xf32>, tensor<50xf32>) outs(%box : tensor<50x77xf32>) {
+  ^bb0(%v: f32, %w: f32, %u: f32):
+    %0 = arith.subf %v, %w : f32
+    %1 = math.exp %0 : f32
+    linalg.yield %1 : f32
+  } -> tensor<50x77xf32>
+  %i1 = linalg.fill ins(%zero : f32) outs(%row : tensor<50xf32>) -> tensor<50xf32>
+  %sum = mock.reduce <sum> ins(%exp : tensor<50x77xf32>) outs(%i1 : tensor<50xf32>) dimensions = [1] -> tensor<50xf32>
+  %r = linalg.generic {indexing_maps = [affine_map<(d0, d1) -> (d0, d1)>, affine_map<(d0, d1) -> (d0)>, affine_map<(d0, d1) -> (d0, d1)>], iterator_types = ["parallel", "parallel"]}
+    ins(%exp, %sum : tensor<50x77xf32>, tensor<50xf32>) outs(%box : tensor<50x77xf32>) {
+  ^bb0(%v: f32, %w: f32, %u: f32):
+    %0 = arith.divf %v, %w : f32
+    linalg.yield %0 : f32
+  } -> tensor<50x77xf32>
+  mock.yield %r : tensor<50x77xf32>
+})");
+  run({50 * 77 * 4, 50 * 77 * 4}, 1, fillFloats);
+}
+
+TEST_F(Agreement, LongSumsOfColumns) {
+  compile(R"(
+mock.kernel @k(%x: tensor<30x5000xf32> {mock.strides = array<i64: 1, 30>}) -> (tensor<30xf32>) attributes {mock.root = "reduction"} {
+  %zero = arith.constant 0.0 : f32
+  %row = tensor.empty() : tensor<30xf32>
+  %i = linalg.fill ins(%zero : f32) outs(%row : tensor<30xf32>) -> tensor<30xf32>
+  %r = mock.reduce <sum> ins(%x : tensor<30x5000xf32>) outs(%i : tensor<30xf32>) dimensions = [1] -> tensor<30xf32>
+  mock.yield %r : tensor<30xf32>
+})");
+  run({30 * 5000 * 4, 30 * 4}, 1, fillFloats);
+}
+
+TEST_F(Agreement, ArgMax) {
+  compile(R"(
+mock.kernel @k(%x: tensor<9x300xf32>) -> (tensor<9xf32>, tensor<9xi64>) attributes {mock.root = "reduction"} {
+  %lowest = arith.constant 0xFF800000 : f32
+  %zero = arith.constant 0 : i64
+  %row = tensor.empty() : tensor<9xf32>
+  %positions = tensor.empty() : tensor<9xi64>
+  %i = linalg.fill ins(%lowest : f32) outs(%row : tensor<9xf32>) -> tensor<9xf32>
+  %j = linalg.fill ins(%zero : i64) outs(%positions : tensor<9xi64>) -> tensor<9xi64>
+  %r:2 = mock.reduce <argmax> ins(%x : tensor<9x300xf32>) outs(%i, %j : tensor<9xf32>, tensor<9xi64>) dimensions = [1] -> tensor<9xf32>, tensor<9xi64>
+  mock.yield %r#0, %r#1 : tensor<9xf32>, tensor<9xi64>
+})");
+  run({9 * 300 * 4, 9 * 4, 9 * 8}, 2, fillFloats);
+}
+
+TEST_F(Agreement, MatmulWithEpilogue) {
+  compile(R"(
+mock.kernel @k(%a: tensor<60x784xf32>, %b: tensor<784x250xf32> {mock.strides = array<i64: 1, 784>}, %c: tensor<250xf32>)
+    -> (tensor<60x250xf32>) attributes {mock.root = "contraction"} {
+  %zero = arith.constant 0.0 : f32
+  %e = tensor.empty() : tensor<60x250xf32>
+  %i = linalg.fill ins(%zero : f32) outs(%e : tensor<60x250xf32>) -> tensor<60x250xf32>
+  %p = linalg.matmul ins(%a, %b : tensor<60x784xf32>, tensor<784x250xf32>) outs(%i : tensor<60x250xf32>) -> tensor<60x250xf32>
+  %r = linalg.generic {indexing_maps = [affine_map<(d0, d1) -> (d0, d1)>, affine_map<(d0, d1) -> (d1)>, affine_map<(d0, d1) -> (d0, d1)>], iterator_types = ["parallel", "parallel"]}
+    ins(%p, %c : tensor<60x250xf32>, tensor<250xf32>) outs(%e : tensor<60x250xf32>) {
+  ^bb0(%v: f32, %w: f32, %u: f32):
+    %0 = arith.addf %v, %w : f32
+    %1 = arith.maximumf %0, %zero : f32
+    linalg.yield %1 : f32
+  } -> tensor<60x250xf32>
+  mock.yield %r : tensor<60x250xf32>
+})");
+  tolerance = 784 * 1.2e-7f;
+  run({60 * 784 * 4, 784 * 250 * 4, 250 * 4, 60 * 250 * 4}, 1, fillFloats);
+}
