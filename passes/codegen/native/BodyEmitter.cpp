@@ -118,6 +118,8 @@ FailureOr<SmallVector<Value>> BodyEmitter::emit(Block &block, ArrayRef<Value> ar
     if (value)
       registers.map(argument, value);
   for (Operation &op : block.without_terminator()) {
+    if (op.use_empty())
+      continue;
     Value value = op.getNumResults() == 1 ? emitOperation(&op) : Value();
     if (!value)
       return emission.fail(&op, "no native code for this operation in a body");
