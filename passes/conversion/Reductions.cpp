@@ -257,6 +257,9 @@ template <ReduceKind kind, bool withValue> Results lowerPositionOf(Lowering &low
 /// `> 0` gives false for any and true for all.
 template <ReduceKind kind> Results lowerTruth(Lowering &lowering) {
   Value self = lowering.args.tensor("self");
+  auto list = lowering.args.integers("dim");
+  if (list && list->empty()) // unlike for sums, no dimension is reduced
+    return lowering.unsupported("dim", "an empty list of dimensions");
   Type f32 = lowering.builder.getF32Type(), i1 = lowering.builder.getI1Type();
   Value truth = lowering.map(typeOf(self).clone(f32), self,
                              [&](OpBuilder &b, Location l, ValueRange x) {
