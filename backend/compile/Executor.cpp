@@ -8,6 +8,8 @@
 #include <ATen/ops/from_blob.h>
 #include <c10/core/DeviceGuard.h>
 
+#include <algorithm>
+
 namespace mock::backend {
 
 using namespace compiler;
@@ -23,6 +25,27 @@ std::vector<bool> launchedBuffers(const CompiledGraph &graph) {
   return result;
 }
 
+void markOperands(const Step &step, std::vector<bool> &used) {
+  auto mark = [&](const View &view) {
+    if (view.buffer >= 0)
+      used[view.buffer] = true;
+  };
+  if (const auto *call = std::get_if<HostCall>(&step))
+    std::for_each(call->operands.begin(), call->operands.end(), mark);
+  else if (const auto *copy = std::get_if<Copy>(&step))
+    mark(copy->source);
+}
+
+std::vector<bool> usedBuffers(const CompiledGraph &graph) {
+  std::vector<bool> result = launchedBuffers(graph);
+  for (const Step &step : graph.steps)
+    markOperands(step, result);
+  for (const OutputRef &output : graph.outputs)
+    if (output.kind != OutputRef::Kind::None && output.view.buffer >= 0)
+      result[output.view.buffer] = true;
+  return result;
+}
+
 at::Tensor onDevice(const std::vector<std::byte> &bytes, c10::Device device) {
   // The copy reads the blob and nothing writes to it.
   void *data = const_cast<std::byte *>(bytes.data());
@@ -34,7 +57,8 @@ at::Tensor onDevice(const std::vector<std::byte> &bytes, c10::Device device) {
 Executor::Executor(std::shared_ptr<const CompiledGraph> graph,
                    std::map<int32_t, PreparedOperator> hostOperators, c10::Device device)
     : compiled(std::move(graph)), hostOperators(std::move(hostOperators)), device(device),
-      alignment(1), launched(launchedBuffers(*compiled)) {
+      alignment(1), launched(launchedBuffers(*compiled)),
+      used(usedBuffers(*compiled)) {
   int main = compiled->profile->memoryIndex(profile::Memory::Role::Main);
   if (main >= 0)
     alignment = std::max<int64_t>(1, compiled->profile->memories[main].alignment);

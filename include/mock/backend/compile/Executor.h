@@ -49,6 +49,7 @@ private:
   int64_t alignment;                  ///< of main memory, bytes
   std::vector<at::Tensor> constants;  ///< device memory of CompiledGraph::constants
   std::vector<bool> launched;         ///< by buffer: some kernel takes its address
+  std::vector<bool> used;             ///< by buffer: a step or an output reads it
   mutable RunStatistics counters;
 };
 
