@@ -1,12 +1,12 @@
 //===- CheckConstraints.cpp - Check operators against a profile ------------===//
 #include "Checks.h"
 
+#include "../conversion/Lowering.h"
 #include "mock/passes/constraints/Passes.h"
 #include "mock/passes/dialect/aten/AtenDialect.h"
 #include "mock/passes/dialect/mock/MockDialect.h"
 #include "mock/passes/import/Types.h"
 #include "mock/runtime/support/NearestName.h"
-#include "../conversion/Lowering.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -70,9 +70,9 @@ struct CheckConstraints : mock::impl::CheckConstraintsBase<CheckConstraints> {
       reporting.profile = *loaded;
     }
     if (!enforcement.empty() && enforcement != "strict" && enforcement != "lenient")
-      return Error{Error::Kind::Value, "unknown enforcement '" + enforcement.getValue() +
-                                           "'; it is strict or lenient" +
-                                           didYouMean(enforcement.getValue(), {"strict", "lenient"})};
+      return Error{Error::Kind::Value,
+                   "unknown enforcement '" + enforcement.getValue() + "'; it is strict or lenient" +
+                       didYouMean(enforcement.getValue(), {"strict", "lenient"})};
     reporting.strict = enforcement == "strict";
     auto policies = parsePolicies(SmallVector<std::string>(rules.begin(), rules.end()));
     if (!policies)

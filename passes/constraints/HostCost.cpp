@@ -50,10 +50,9 @@ SmallVector<std::pair<std::string, Value>> namedTensors(Operation *op) {
   for (OpOperand &operand : op->getOpOperands())
     tensors.emplace_back(aten::operandName(op, operand.getOperandNumber()), operand.get());
   for (OpResult result : op->getResults())
-    tensors.emplace_back(op->getNumResults() == 1
-                             ? "result"
-                             : "result " + std::to_string(result.getResultNumber()),
-                         result);
+    tensors.emplace_back(
+        op->getNumResults() == 1 ? "result" : "result " + std::to_string(result.getResultNumber()),
+        result);
   return tensors;
 }
 

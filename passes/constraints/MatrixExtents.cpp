@@ -91,7 +91,8 @@ void addPaddingCost(Record &record, const Product &before, const Product &after,
   record.action = Action::Padded;
   record.costBytes = bytesOf(after) - bytesOf(before);
   auto [m, n, k] = padded.extents;
-  double cycles = double(simulate::matmulCycles(profile, m, n, k, padded.input)) * double(padded.batch);
+  double cycles =
+      double(simulate::matmulCycles(profile, m, n, k, padded.input)) * double(padded.batch);
   double share = (volumeOf(after) - volumeOf(before)) / volumeOf(padded);
   record.costCycles = static_cast<int64_t>(cycles * share + 0.5);
 }

@@ -1,8 +1,8 @@
 //===- OperatorSupport.cpp - operator.supported ----------------------------===//
 #include "Checks.h"
 
-#include "mock/passes/dialect/aten/Schema.h"
 #include "../conversion/Lowering.h"
+#include "mock/passes/dialect/aten/Schema.h"
 
 using namespace mlir;
 

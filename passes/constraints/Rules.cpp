@@ -14,58 +14,111 @@ using compiler::Severity;
 namespace {
 
 constexpr Rule kRules[] = {
-    {"dtype.index-only", "dtype", Severity::Error, "import", "", "in",
+    {"dtype.index-only",
+     "dtype",
+     Severity::Error,
+     "import",
+     "",
+     "in",
      "Types that the vector engine takes for index arithmetic only",
-     "The vector engine adds, subtracts, multiplies, compares, selects and casts these types (64-bit "
+     "The vector engine adds, subtracts, multiplies, compares, selects and casts these types "
+     "(64-bit "
      "integers on mock-v1), and counts with them, but has no other arithmetic on them. An operator "
      "that needs more runs on the host library.",
-     "Compute in f32 or i32 and cast the result back.", Policy::HostCall,
+     "Compute in f32 or i32 and cast the result back.",
+     Policy::HostCall,
      {Policy::Error, Policy::HostCall, Policy::Warn, Policy::Ignore}},
-    {"dtype.supported", "dtype", Severity::Error, "import", "", "in",
+    {"dtype.supported",
+     "dtype",
+     Severity::Error,
+     "import",
+     "",
+     "in",
      "Element types that the device computes on",
      "The engines have no arithmetic on other element types. They can be stored and viewed; an "
      "operator on them runs on the host library.",
-     "Convert the tensor to a type of the device, for example with .float().", Policy::HostCall,
+     "Convert the tensor to a type of the device, for example with .float().",
+     Policy::HostCall,
      {Policy::Error, Policy::HostCall, Policy::Warn, Policy::Ignore}},
-    {"matrix.extent-multiple", "dimension multiples", Severity::Error, "import",
-     "matrix.extent.multiple", "multiple_of", "Extents of a matrix product",
-     "m, n and k of a matrix instruction are multiples of this number. Other extents are padded with "
+    {"matrix.extent-multiple",
+     "dimension multiples",
+     Severity::Error,
+     "import",
+     "matrix.extent.multiple",
+     "multiple_of",
+     "Extents of a matrix product",
+     "m, n and k of a matrix instruction are multiples of this number. Other extents are padded "
+     "with "
      "zeros in the scratchpad. The cost is what the padding adds: bytes of both operands and the "
      "result, and cycles of the matrix engine for the padded product minus the unpadded product's "
      "share of them by multiply-accumulates.",
-     "Choose layer sizes and batch sizes that are multiples of the limit.", Policy::Legalize,
+     "Choose layer sizes and batch sizes that are multiples of the limit.",
+     Policy::Legalize,
      {Policy::Error, Policy::Legalize, Policy::HostCall, Policy::Warn, Policy::Ignore}},
-    {"memory.main-capacity", "capacity", Severity::Error, "place", "memory.dram.size", "<=",
+    {"memory.main-capacity",
+     "capacity",
+     Severity::Error,
+     "place",
+     "memory.dram.size",
+     "<=",
      "Peak main memory of a graph",
-     "Inputs, parameters, outputs, constants and the arena of intermediate results together have to "
+     "Inputs, parameters, outputs, constants and the arena of intermediate results together have "
+     "to "
      "fit into the main memory.",
-     "Use smaller batches, or split the model into several graphs.", Policy::Warn,
+     "Use smaller batches, or split the model into several graphs.",
+     Policy::Warn,
      {Policy::Error, Policy::Warn, Policy::Ignore}},
-    {"memory.scratchpad-capacity", "capacity", Severity::Error, "tile", "memory.scratchpad.size",
-     "<=", "Tiles of a kernel in the private memories of a core",
+    {"memory.scratchpad-capacity",
+     "capacity",
+     Severity::Error,
+     "tile",
+     "memory.scratchpad.size",
+     "<=",
+     "Tiles of a kernel in the private memories of a core",
      "All tiles that a kernel holds at once, each as often as it is buffered, have to fit into the "
      "scratchpad, and accumulators into the accumulator memory. It is broken only where no legal "
      "choice of tiles exists.",
-     "Split the operator along the dimension that cannot be tiled.", Policy::Error,
+     "Split the operator along the dimension that cannot be tiled.",
+     Policy::Error,
      {Policy::Error}},
-    {"operator.supported", "operator support", Severity::Error, "import", "", "in",
+    {"operator.supported",
+     "operator support",
+     Severity::Error,
+     "import",
+     "",
+     "in",
      "Operators that run on the device",
-     "The profile says that the device lacks the operator, or the compiler has no lowering for this "
-     "operator with these arguments. It runs on the host library: the operands cross the link to the "
+     "The profile says that the device lacks the operator, or the compiler has no lowering for "
+     "this "
+     "operator with these arguments. It runs on the host library: the operands cross the link to "
+     "the "
      "host, and the results come back.",
      "Use operators that the device has; `torch-mock rules show operator.supported` explains.",
-     Policy::HostCall, {Policy::Error, Policy::HostCall, Policy::Warn, Policy::Ignore}},
-    {"tensor.extent", "rank and extents", Severity::Error, "import", "tensor.extent.max", "<=",
+     Policy::HostCall,
+     {Policy::Error, Policy::HostCall, Policy::Warn, Policy::Ignore}},
+    {"tensor.extent",
+     "rank and extents",
+     Severity::Error,
+     "import",
+     "tensor.extent.max",
+     "<=",
      "Extent of one dimension of a tensor",
      "Loop counters and descriptor fields of the device cannot count further. An operator with a "
      "larger tensor runs on the host library.",
-     "Split the tensor along this dimension.", Policy::HostCall,
+     "Split the tensor along this dimension.",
+     Policy::HostCall,
      {Policy::Error, Policy::HostCall, Policy::Warn, Policy::Ignore}},
-    {"tensor.rank", "rank and extents", Severity::Error, "import", "tensor.rank.max", "<=",
+    {"tensor.rank",
+     "rank and extents",
+     Severity::Error,
+     "import",
+     "tensor.rank.max",
+     "<=",
      "Rank of a tensor",
      "The device computes on tensors of at most this rank. Views of a higher rank cost nothing and "
      "are allowed; an operator that computes on one runs on the host library.",
-     "Merge dimensions with reshape or flatten before the operator.", Policy::HostCall,
+     "Merge dimensions with reshape or flatten before the operator.",
+     Policy::HostCall,
      {Policy::Error, Policy::HostCall, Policy::Warn, Policy::Ignore}},
 };
 

@@ -39,8 +39,7 @@ public:
 
 /// Gives the values of all results (null: a result that nobody uses), or fails where the operator
 /// stays whole.
-using DecomposeFunction =
-    std::function<llvm::FailureOr<llvm::SmallVector<Value>>(Decomposition &)>;
+using DecomposeFunction = std::function<llvm::FailureOr<llvm::SmallVector<Value>>(Decomposition &)>;
 using Decompositions = llvm::StringMap<DecomposeFunction>;
 
 void registerSoftmax(Decompositions &table);

@@ -14,10 +14,10 @@ Results decomposeDropout(Decomposition &d) {
     return failure();
   SmallVector<Value> results = {d.unary("aten.clone", d.op->getOperand(0))};
   if (d.op->getNumResults() == 2)
-    results.push_back(d.emit("aten.full", {}, d.resultType(1),
-                             {d.attribute("size", d.builder.getDenseI64ArrayAttr(
-                                                      d.resultType(1).getShape())),
-                              d.attribute("fill_value", d.builder.getBoolAttr(true))}));
+    results.push_back(
+        d.emit("aten.full", {}, d.resultType(1),
+               {d.attribute("size", d.builder.getDenseI64ArrayAttr(d.resultType(1).getShape())),
+                d.attribute("fill_value", d.builder.getBoolAttr(true))}));
   return results;
 }
 

@@ -10,7 +10,7 @@ namespace {
 
 /// An input of an elementwise operator.
 struct Input {
-  Value tensor;        ///< null: a number
+  Value tensor; ///< null: a number
   aten::Scalar number;
   bool isCondition = false;
 };
@@ -56,13 +56,18 @@ DType computeDType(Lowering &lowering, const ElementwiseRow &row, ArrayRef<Input
 
 unsigned typeBit(DType dtype) {
   switch (dtype) {
-  case DType::Bool: return kBool;
-  case DType::I32: return kI32;
-  case DType::I64: return kI64;
+  case DType::Bool:
+    return kBool;
+  case DType::I32:
+    return kI32;
+  case DType::I64:
+    return kI64;
   case DType::F16:
   case DType::BF16:
-  case DType::F32: return kFloats;
-  default: return 0;
+  case DType::F32:
+    return kFloats;
+  default:
+    return 0;
   }
 }
 
@@ -85,8 +90,8 @@ FailureOr<SmallVector<Value>> lowerElementwise(Lowering &lowering, const Element
   if (failed(checkType(lowering, row, dtype)))
     return failure();
   MLIRContext &context = *lowering.builder.getContext();
-  Type computeType = typeBit(dtype) == kFloats ? Type(Float32Type::get(&context))
-                                               : toElementType(context, dtype);
+  Type computeType =
+      typeBit(dtype) == kFloats ? Type(Float32Type::get(&context)) : toElementType(context, dtype);
   Type predicate = IntegerType::get(&context, 1);
   RankedTensorType result = lowering.resultType();
   SmallVector<Value> tensors;

@@ -16,7 +16,10 @@ enum class Compute {
 
 /// Types that an operator's arithmetic exists for. Halves compute in f32.
 enum Types : unsigned {
-  kFloats = 1, kI32 = 2, kI64 = 4, kBool = 8,
+  kFloats = 1,
+  kI32 = 2,
+  kI64 = 4,
+  kBool = 8,
   kIntegers = kI32 | kI64,
   kNumbers = kFloats | kIntegers,
   kAll = kNumbers | kBool

@@ -15,8 +15,8 @@ TypedAttr numberOf(Type type, const aten::Scalar &number) {
     return FloatAttr::get(type, number.real);
   if (type.isInteger(1))
     return IntegerAttr::get(type, number.real != 0);
-  int64_t integer = number.kind == aten::Scalar::Kind::Float ? static_cast<int64_t>(number.real)
-                                                             : number.integer;
+  int64_t integer =
+      number.kind == aten::Scalar::Kind::Float ? static_cast<int64_t>(number.real) : number.integer;
   APInt bits = APInt(64, integer, /*isSigned=*/true).sextOrTrunc(type.getIntOrFloatBitWidth());
   return IntegerAttr::get(type, bits);
 }
@@ -43,13 +43,13 @@ LowerFunction filledBy(StringLiteral name) {
 /// start + position * step, computed in the type of the result (f32 for halves).
 FailureOr<SmallVector<Value>> lowerArange(Lowering &lowering) {
   aten::Scalar start = lowering.args.scalar("start").value_or(aten::Scalar{});
-  aten::Scalar step = lowering.args.scalar("step").value_or(
-      aten::Scalar{aten::Scalar::Kind::Int, 1, 1.0});
+  aten::Scalar step =
+      lowering.args.scalar("step").value_or(aten::Scalar{aten::Scalar::Kind::Int, 1, 1.0});
   Type type = lowering.resultType().getElementType();
   bool isHalf = type.isBF16() || type.isF16();
   Type compute = isHalf ? Type(lowering.builder.getF32Type()) : type;
-  Value value = lowering.map(
-      lowering.resultType(), {}, [&](OpBuilder &b, Location l, ValueRange) -> Value {
+  Value value =
+      lowering.map(lowering.resultType(), {}, [&](OpBuilder &b, Location l, ValueRange) -> Value {
         Scalars s(b, l);
         Value index = linalg::IndexOp::create(s, 0);
         Value position = arith::IndexCastOp::create(s, s.getI64Type(), index);
@@ -82,10 +82,10 @@ template <bool lower> FailureOr<SmallVector<Value>> lowerTriangle(Lowering &lowe
 FailureOr<SmallVector<Value>> lowerFillTensor(Lowering &lowering) {
   Value value = lowering.args.tensor("value");
   Type type = lowering.resultType().getElementType();
-  Value filled = lowering.map(lowering.resultType(), value,
-                              [&](OpBuilder &b, Location l, ValueRange x) {
-                                return Scalars(b, l).convert(x[0], type, /*implicit=*/false);
-                              });
+  Value filled =
+      lowering.map(lowering.resultType(), value, [&](OpBuilder &b, Location l, ValueRange x) {
+        return Scalars(b, l).convert(x[0], type, /*implicit=*/false);
+      });
   return SmallVector<Value>{filled};
 }
 
@@ -98,7 +98,7 @@ void registerFactories(Registry &registry) {
   registry["aten.scalar_tensor"] = filledBy("s");
   registry["aten.fill.Tensor"] = lowerFillTensor;
   for (StringRef name : {"aten.zeros", "aten.zeros_like", "aten.new_zeros", "aten.empty_like",
-                             "aten.empty.memory_format"})
+                         "aten.empty.memory_format"})
     registry[name] = lowerConstant<0>; // memory that nobody has written reads as zeros
   for (StringRef name : {"aten.ones", "aten.ones_like", "aten.new_ones"})
     registry[name] = lowerConstant<1>;

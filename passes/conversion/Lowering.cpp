@@ -51,17 +51,16 @@ Value Lowering::permute(Value tensor, ArrayRef<int64_t> permutation) {
 
 /// Strides of a view with `sizes` over a layout, or nullopt where none exists: every group of new
 /// dimensions has to lie within a run of old dimensions that is contiguous in itself.
-static std::optional<SmallVector<int64_t>> viewStrides(ArrayRef<int64_t> oldSizes,
-                                                       ArrayRef<int64_t> oldStrides,
-                                                       ArrayRef<int64_t> sizes) {
+static std::optional<SmallVector<int64_t>>
+viewStrides(ArrayRef<int64_t> oldSizes, ArrayRef<int64_t> oldStrides, ArrayRef<int64_t> sizes) {
   SmallVector<int64_t> strides(sizes.size());
   int64_t dim = static_cast<int64_t>(sizes.size()) - 1;
   int64_t runStride = oldStrides.empty() ? 1 : oldStrides.back();
   int64_t runSize = 1, covered = 1;
   for (int64_t old = static_cast<int64_t>(oldSizes.size()) - 1; old >= 0; --old) {
     runSize *= oldSizes[old];
-    bool endsRun = old == 0 || (oldSizes[old - 1] != 1 &&
-                                oldStrides[old - 1] != runSize * runStride);
+    bool endsRun =
+        old == 0 || (oldSizes[old - 1] != 1 && oldStrides[old - 1] != runSize * runStride);
     if (!endsRun)
       continue;
     for (; dim >= 0 && (covered < runSize || sizes[dim] == 1); --dim) {
@@ -133,11 +132,11 @@ Value Lowering::map(RankedTensorType result, ValueRange operands, Body body) {
   maps.push_back(builder.getMultiDimIdentityMap(result.getRank()));
   SmallVector<utils::IteratorType> iterators(result.getRank(), utils::IteratorType::parallel);
   Value init = empty(result);
-  auto generic = linalg::GenericOp::create(
-      builder, loc(), TypeRange(result), inputs, ValueRange(init), maps, iterators,
-      [&](OpBuilder &b, Location l, ValueRange scalars) {
-        linalg::YieldOp::create(b, l, body(b, l, scalars.drop_back()));
-      });
+  auto generic =
+      linalg::GenericOp::create(builder, loc(), TypeRange(result), inputs, ValueRange(init), maps,
+                                iterators, [&](OpBuilder &b, Location l, ValueRange scalars) {
+                                  linalg::YieldOp::create(b, l, body(b, l, scalars.drop_back()));
+                                });
   return generic.getResult(0);
 }
 
@@ -235,8 +234,10 @@ static LogicalResult checkOperands(Operation *op, Unsupported &reason) {
     if (hasArithmetic(type))
       continue;
     std::optional<DType> dtype = toDType(type);
-    reason = {"operator.supported", "operator",
-              "no lowering for " + (dtype ? std::string(name(*dtype)) : std::string("this type")), {}};
+    reason = {"operator.supported",
+              "operator",
+              "no lowering for " + (dtype ? std::string(name(*dtype)) : std::string("this type")),
+              {}};
     return failure();
   }
   for (Value result : op->getResults())

@@ -76,8 +76,7 @@ public:
 };
 
 /// Builds the values of all results, or fails with lowering.reason set.
-using LowerFunction =
-    std::function<llvm::FailureOr<llvm::SmallVector<Value>>(Lowering &lowering)>;
+using LowerFunction = std::function<llvm::FailureOr<llvm::SmallVector<Value>>(Lowering &lowering)>;
 
 /// Lowerings by operation name. Each family of operators adds its table.
 using Registry = llvm::StringMap<LowerFunction>;

@@ -25,7 +25,9 @@ Value scaled(Scalars &b, Value value, const Args &args) {
 
 Value add(Scalars &b, ValueRange x, const Args &args) { return b.add(x[0], scaled(b, x[1], args)); }
 Value sub(Scalars &b, ValueRange x, const Args &args) { return b.sub(x[0], scaled(b, x[1], args)); }
-Value rsub(Scalars &b, ValueRange x, const Args &args) { return b.sub(x[1], scaled(b, x[0], args)); }
+Value rsub(Scalars &b, ValueRange x, const Args &args) {
+  return b.sub(x[1], scaled(b, x[0], args));
+}
 Value mul(Scalars &b, ValueRange x, const Args &) { return b.mul(x[0], x[1]); }
 Value div(Scalars &b, ValueRange x, const Args &) { return b.div(x[0], x[1]); }
 Value neg(Scalars &b, ValueRange x, const Args &) { return b.neg(x[0]); }
@@ -79,9 +81,7 @@ Value floorDivide(Scalars &b, Value x, Value y) {
 }
 
 Value remainder(Scalars &b, ValueRange x, const Args &) { return pythonRemainder(b, x[0], x[1]); }
-Value fmod(Scalars &b, ValueRange x, const Args &) {
-  return arith::RemFOp::create(b, x[0], x[1]);
-}
+Value fmod(Scalars &b, ValueRange x, const Args &) { return arith::RemFOp::create(b, x[0], x[1]); }
 Value floorDivision(Scalars &b, ValueRange x, const Args &) { return floorDivide(b, x[0], x[1]); }
 
 Value divMode(Scalars &b, ValueRange x, const Args &args) {
@@ -184,7 +184,10 @@ const ElementwiseRow kBinary[] = {
     {"aten.minimum", {"self", "other"}, Compute::Promoted, kAll, minimum},
     {"aten.fmax", {"self", "other"}, Compute::Promoted, kNumbers, fmax},
     {"aten.fmin", {"self", "other"}, Compute::Promoted, kNumbers, fmin},
-    {"aten.atan2", {"self", "other"}, Compute::Float, kFloats,
+    {"aten.atan2",
+     {"self", "other"},
+     Compute::Float,
+     kFloats,
      [](Scalars &b, ValueRange x, const Args &) -> Value {
        return math::Atan2Op::create(b, x[0], x[1]);
      }},
@@ -242,16 +245,19 @@ const ElementwiseRow kUnary[] = {
 FailureOr<SmallVector<Value>> lowerPowNumber(Lowering &lowering) {
   double exponent = lowering.args.real("exponent").value_or(1);
   bool multiplies = exponent >= 0 && exponent <= 3 && exponent == static_cast<int>(exponent);
-  ElementwiseRow row{"aten.pow.Tensor_Scalar", {"self"}, Compute::Result,
-                     multiplies ? unsigned(kNumbers) : unsigned(kFloats), powNumber};
+  ElementwiseRow row{"aten.pow.Tensor_Scalar",
+                     {"self"},
+                     Compute::Result,
+                     multiplies ? unsigned(kNumbers) : unsigned(kFloats),
+                     powNumber};
   return lowerElementwise(lowering, row);
 }
 
 /// clamp with tensors, either of which may be absent.
 FailureOr<SmallVector<Value>> lowerClampTensor(Lowering &lowering) {
   bool low = lowering.args.has("min"), high = lowering.args.has("max");
-  ElementwiseRow row{"aten.clamp.Tensor", {"self", "min", "max"}, Compute::Promoted, kNumbers,
-                     clampBoth};
+  ElementwiseRow row{
+      "aten.clamp.Tensor", {"self", "min", "max"}, Compute::Promoted, kNumbers, clampBoth};
   if (!high)
     row = {"aten.clamp.Tensor", {"self", "min"}, Compute::Promoted, kNumbers, maximum};
   else if (!low)

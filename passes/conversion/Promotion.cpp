@@ -14,18 +14,22 @@ enum class Category { Bool, Integer, Float, Complex };
 
 Category categoryOf(DType dtype) {
   switch (dtype) {
-  case DType::Bool: return Category::Bool;
+  case DType::Bool:
+    return Category::Bool;
   case DType::U8:
   case DType::I8:
   case DType::I16:
   case DType::I32:
-  case DType::I64: return Category::Integer;
+  case DType::I64:
+    return Category::Integer;
   case DType::F16:
   case DType::BF16:
   case DType::F32:
-  case DType::F64: return Category::Float;
+  case DType::F64:
+    return Category::Float;
   case DType::C64:
-  case DType::C128: return Category::Complex;
+  case DType::C128:
+    return Category::Complex;
   }
   llvm_unreachable("all element types are listed");
 }

@@ -53,8 +53,8 @@ TypedAttr identityOf(ReduceKind kind, Type type) {
   if (auto real = dyn_cast<FloatType>(type))
     return FloatAttr::get(type, APFloat::getInf(real.getFloatSemantics(), /*Negative=*/isLow));
   unsigned bits = type.getIntOrFloatBitWidth();
-  return IntegerAttr::get(type, isLow ? APInt::getSignedMinValue(bits)
-                                      : APInt::getSignedMaxValue(bits));
+  return IntegerAttr::get(type,
+                          isLow ? APInt::getSignedMinValue(bits) : APInt::getSignedMaxValue(bits));
 }
 
 /// A view with the reduced dimensions last.
@@ -165,11 +165,12 @@ Value squaredDeviation(Lowering &lowering, Value input, Value mean, ArrayRef<int
   for (int64_t dim : dims)
     sizes[dim] = 1;
   Value broadcast = lowering.reshape(mean, sizes);
-  return lowering.map(typeOf(input), {input, broadcast}, [](OpBuilder &b, Location l, ValueRange x) {
-    Scalars s(b, l);
-    Value deviation = s.sub(x[0], x[1]);
-    return s.mul(deviation, deviation);
-  });
+  return lowering.map(typeOf(input), {input, broadcast},
+                      [](OpBuilder &b, Location l, ValueRange x) {
+                        Scalars s(b, l);
+                        Value deviation = s.sub(x[0], x[1]);
+                        return s.mul(deviation, deviation);
+                      });
 }
 
 /// Variance and mean in two passes, in f32.
@@ -196,10 +197,10 @@ Results lowerDeviation(Lowering &lowering) {
   if (failed(checkFloat(lowering, lowering.resultType().getElementType())))
     return failure();
   Value variance = varianceOf(lowering, lowering.args.tensor("self")).first;
-  Value root = lowering.map(typeOf(variance), variance,
-                            [](OpBuilder &b, Location l, ValueRange x) -> Value {
-                              return math::SqrtOp::create(b, l, x[0]);
-                            });
+  Value root =
+      lowering.map(typeOf(variance), variance, [](OpBuilder &b, Location l, ValueRange x) -> Value {
+        return math::SqrtOp::create(b, l, x[0]);
+      });
   return SmallVector<Value>{finishReduced(lowering, root)};
 }
 
@@ -261,11 +262,11 @@ template <ReduceKind kind> Results lowerTruth(Lowering &lowering) {
   if (list && list->empty()) // unlike for sums, no dimension is reduced
     return lowering.unsupported("dim", "an empty list of dimensions");
   Type f32 = lowering.builder.getF32Type(), i1 = lowering.builder.getI1Type();
-  Value truth = lowering.map(typeOf(self).clone(f32), self,
-                             [&](OpBuilder &b, Location l, ValueRange x) {
-                               Scalars s(b, l);
-                               return s.convert(s.convert(x[0], i1, false), f32, false);
-                             });
+  Value truth =
+      lowering.map(typeOf(self).clone(f32), self, [&](OpBuilder &b, Location l, ValueRange x) {
+        Scalars s(b, l);
+        return s.convert(s.convert(x[0], i1, false), f32, false);
+      });
   Value extremum = reduce(lowering, kind, truth, reducedDims(lowering, self))[0];
   Value result = lowering.map(typeOf(extremum).clone(i1), extremum,
                               [&](OpBuilder &b, Location l, ValueRange x) {
@@ -282,7 +283,7 @@ void registerReductions(Registry &registry) {
   registry["aten.prod"] = registry["aten.prod.dim_int"] = lowerSum<ReduceKind::Prod>;
   registry["aten.mean"] = registry["aten.mean.dim"] = lowerMean;
   for (StringRef name : {"aten.var", "aten.var.dim", "aten.var.correction", "aten.var_mean",
-                             "aten.var_mean.dim", "aten.var_mean.correction"})
+                         "aten.var_mean.dim", "aten.var_mean.correction"})
     registry[name] = lowerVariance;
   for (StringRef name : {"aten.std", "aten.std.dim", "aten.std.correction"})
     registry[name] = lowerDeviation;

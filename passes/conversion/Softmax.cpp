@@ -55,9 +55,9 @@ Results decomposeSafeSoftmax(Decomposition &d) {
       "aten.eq.Scalar", largest, maskType,
       {d.attribute("other", d.builder.getF64FloatAttr(-std::numeric_limits<double>::infinity()))});
   Value soft = normalized(d, x, *dim);
-  Value safe = d.emit("aten.masked_fill.Scalar", {soft, nothing},
-                      cast<RankedTensorType>(soft.getType()),
-                      {d.attribute("value", d.builder.getF64FloatAttr(0))});
+  Value safe =
+      d.emit("aten.masked_fill.Scalar", {soft, nothing}, cast<RankedTensorType>(soft.getType()),
+             {d.attribute("value", d.builder.getF64FloatAttr(0))});
   return SmallVector<Value>{d.cast(safe, d.resultType().getElementType())};
 }
 

@@ -19,8 +19,8 @@ Results lowerCopy(Lowering &lowering) {
 
 /// copy(self, src): src broadcast to self, in self's type.
 Results lowerCopyFrom(Lowering &lowering) {
-  Value source = lowering.cast(lowering.args.tensor("src"),
-                               lowering.resultType().getElementType(), /*implicit=*/false);
+  Value source = lowering.cast(lowering.args.tensor("src"), lowering.resultType().getElementType(),
+                               /*implicit=*/false);
   return SmallVector<Value>{lowering.map(lowering.resultType(), source,
                                          [](OpBuilder &, Location, ValueRange x) { return x[0]; })};
 }
@@ -55,13 +55,12 @@ Results lowerPermute(Lowering &lowering) {
 } // namespace
 
 void registerViews(Registry &registry) {
-  for (StringRef name : {"aten.clone", "aten.contiguous", "aten.lift_fresh_copy", "aten.alias",
-                             "aten.detach"})
+  for (StringRef name :
+       {"aten.clone", "aten.contiguous", "aten.lift_fresh_copy", "aten.alias", "aten.detach"})
     registry[name] = lowerCopy;
   registry["aten.copy"] = lowerCopyFrom;
-  for (StringRef name :
-       {"aten.view", "aten.reshape", "aten._unsafe_view", "aten._reshape_alias", "aten.unsqueeze",
-        "aten.squeeze", "aten.squeeze.dim", "aten.squeeze.dims"})
+  for (StringRef name : {"aten.view", "aten.reshape", "aten._unsafe_view", "aten._reshape_alias",
+                         "aten.unsqueeze", "aten.squeeze", "aten.squeeze.dim", "aten.squeeze.dims"})
     registry[name] = lowerReshape;
   registry["aten.expand"] = lowerExpand;
   for (StringRef name : {"aten.permute", "aten.transpose.int", "aten.t"})

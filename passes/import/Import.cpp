@@ -98,7 +98,8 @@ std::optional<SmallVector<ValueId>> tensorIds(const Argument &argument) {
   if (const auto *list = std::get_if<ValueList>(&argument))
     return SmallVector<ValueId>(list->ids.begin(), list->ids.end());
   // An empty list carries no element to tell its type by.
-  if (const auto *integers = std::get_if<std::vector<int64_t>>(&argument); integers && integers->empty())
+  if (const auto *integers = std::get_if<std::vector<int64_t>>(&argument);
+      integers && integers->empty())
     return SmallVector<ValueId>{};
   return std::nullopt;
 }
@@ -189,8 +190,8 @@ bool Importer::importOpaque(const Node &node, Pieces &pieces) {
   if (!node.pure)
     pieces.attributes.push_back(builder.getNamedAttr("impure", builder.getUnitAttr()));
   for (const auto &[name, argument] : node.arguments) {
-    bool isTensor = std::holds_alternative<ValueRef>(argument) ||
-                    std::holds_alternative<ValueList>(argument);
+    bool isTensor =
+        std::holds_alternative<ValueRef>(argument) || std::holds_alternative<ValueList>(argument);
     std::optional<SmallVector<ValueId>> ids = tensorIds(argument);
     if (!isTensor || !ids)
       continue;
@@ -228,34 +229,45 @@ void Importer::addNodeAttributes(int64_t index, const Node &node, Pieces &pieces
 const aten::Schema *overloadFor(const Node &node) {
   const aten::Schema *schema = aten::findSchema(node.op);
   auto isNumber = [](const Argument *argument) {
-    return argument && (std::holds_alternative<bool>(*argument) ||
-                        std::holds_alternative<int64_t>(*argument) ||
-                        std::holds_alternative<double>(*argument));
+    return argument &&
+           (std::holds_alternative<bool>(*argument) || std::holds_alternative<int64_t>(*argument) ||
+            std::holds_alternative<double>(*argument));
   };
   std::string suffix;
   if (schema)
     for (const aten::ArgumentSchema &argument : schema->arguments)
-      if (argument.kind == aten::ArgumentKind::Tensor && isNumber(findArgument(node, argument.name)))
+      if (argument.kind == aten::ArgumentKind::Tensor &&
+          isNumber(findArgument(node, argument.name)))
         suffix += argument.name == "self" ? "self" : "other";
   if (suffix.empty())
     return schema;
   StringRef base = StringRef(node.op).take_front(node.op.rfind('.'));
   llvm::StringMap<StringRef> overloads = {
-      {"aten.add.Tensor/other", ".Scalar"},          {"aten.sub.Tensor/other", ".Scalar"},
-      {"aten.mul.Tensor/other", ".Scalar"},          {"aten.div.Tensor/other", ".Scalar"},
-      {"aten.div.Tensor_mode/other", ".Scalar_mode"}, {"aten.eq.Tensor/other", ".Scalar"},
-      {"aten.ne.Tensor/other", ".Scalar"},           {"aten.lt.Tensor/other", ".Scalar"},
-      {"aten.le.Tensor/other", ".Scalar"},           {"aten.gt.Tensor/other", ".Scalar"},
-      {"aten.ge.Tensor/other", ".Scalar"},           {"aten.fmod.Tensor/other", ".Scalar"},
-      {"aten.remainder.Tensor/other", ".Scalar"},    {"aten.rsub.Tensor/other", ".Scalar"},
-      {"aten.pow.Tensor_Tensor/other", ".Tensor_Scalar"}, {"aten.pow.Tensor_Tensor/self", ".Scalar"},
-      {"aten.bitwise_and.Tensor/other", ".Scalar"},  {"aten.bitwise_or.Tensor/other", ".Scalar"},
-      {"aten.bitwise_xor.Tensor/other", ".Scalar"},  {"aten.where.self/other", ".ScalarOther"},
-      {"aten.where.self/self", ".ScalarSelf"},       {"aten.where.self/selfother", ".Scalar"},
+      {"aten.add.Tensor/other", ".Scalar"},
+      {"aten.sub.Tensor/other", ".Scalar"},
+      {"aten.mul.Tensor/other", ".Scalar"},
+      {"aten.div.Tensor/other", ".Scalar"},
+      {"aten.div.Tensor_mode/other", ".Scalar_mode"},
+      {"aten.eq.Tensor/other", ".Scalar"},
+      {"aten.ne.Tensor/other", ".Scalar"},
+      {"aten.lt.Tensor/other", ".Scalar"},
+      {"aten.le.Tensor/other", ".Scalar"},
+      {"aten.gt.Tensor/other", ".Scalar"},
+      {"aten.ge.Tensor/other", ".Scalar"},
+      {"aten.fmod.Tensor/other", ".Scalar"},
+      {"aten.remainder.Tensor/other", ".Scalar"},
+      {"aten.rsub.Tensor/other", ".Scalar"},
+      {"aten.pow.Tensor_Tensor/other", ".Tensor_Scalar"},
+      {"aten.pow.Tensor_Tensor/self", ".Scalar"},
+      {"aten.bitwise_and.Tensor/other", ".Scalar"},
+      {"aten.bitwise_or.Tensor/other", ".Scalar"},
+      {"aten.bitwise_xor.Tensor/other", ".Scalar"},
+      {"aten.where.self/other", ".ScalarOther"},
+      {"aten.where.self/self", ".ScalarSelf"},
+      {"aten.where.self/selfother", ".Scalar"},
   };
   auto overload = overloads.find(node.op + "/" + suffix);
-  return overload == overloads.end() ? nullptr
-                                     : aten::findSchema((base + overload->second).str());
+  return overload == overloads.end() ? nullptr : aten::findSchema((base + overload->second).str());
 }
 
 /// An operator that mutates or draws random numbers has to stay where it is, so it is opaque unless
@@ -273,7 +285,8 @@ bool Importer::importNode(int64_t index, const Node &node) {
   const aten::Schema *schema = schemaFor(context, node);
   Pieces pieces;
   if (schema && schema->name != node.op)
-    pieces.attributes.push_back(builder.getNamedAttr(ir::kSourceOp, builder.getStringAttr(node.op)));
+    pieces.attributes.push_back(
+        builder.getNamedAttr(ir::kSourceOp, builder.getStringAttr(node.op)));
   if (!(schema ? importKnown(*schema, node, pieces) : importOpaque(node, pieces)))
     return false;
   addNodeAttributes(index, node, pieces);

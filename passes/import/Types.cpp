@@ -13,18 +13,30 @@ namespace mock {
 Type toElementType(MLIRContext &context, DType dtype) {
   Builder b(&context);
   switch (dtype) {
-  case DType::Bool: return b.getI1Type();
-  case DType::U8: return b.getIntegerType(8, /*isSigned=*/false);
-  case DType::I8: return b.getI8Type();
-  case DType::I16: return b.getI16Type();
-  case DType::I32: return b.getI32Type();
-  case DType::I64: return b.getI64Type();
-  case DType::F16: return b.getF16Type();
-  case DType::BF16: return b.getBF16Type();
-  case DType::F32: return b.getF32Type();
-  case DType::F64: return b.getF64Type();
-  case DType::C64: return ComplexType::get(b.getF32Type());
-  case DType::C128: return ComplexType::get(b.getF64Type());
+  case DType::Bool:
+    return b.getI1Type();
+  case DType::U8:
+    return b.getIntegerType(8, /*isSigned=*/false);
+  case DType::I8:
+    return b.getI8Type();
+  case DType::I16:
+    return b.getI16Type();
+  case DType::I32:
+    return b.getI32Type();
+  case DType::I64:
+    return b.getI64Type();
+  case DType::F16:
+    return b.getF16Type();
+  case DType::BF16:
+    return b.getBF16Type();
+  case DType::F32:
+    return b.getF32Type();
+  case DType::F64:
+    return b.getF64Type();
+  case DType::C64:
+    return ComplexType::get(b.getF32Type());
+  case DType::C128:
+    return ComplexType::get(b.getF64Type());
   }
   llvm_unreachable("all element types are listed");
 }
@@ -67,7 +79,8 @@ ResultLayout resultLayout(Operation *op, unsigned index) {
   return layout;
 }
 
-DictionaryAttr layoutEntry(MLIRContext &context, ArrayRef<int64_t> sizes, const ResultLayout &layout) {
+DictionaryAttr layoutEntry(MLIRContext &context, ArrayRef<int64_t> sizes,
+                           const ResultLayout &layout) {
   Builder b(&context);
   bool isDefault = !layout.alias && layout.offset == 0 &&
                    sameStrides(sizes, layout.strides, ir::rowMajorStrides(sizes));

@@ -32,7 +32,7 @@ std::pair<unsigned, unsigned> operandRange(Operation *op, const Schema *schema, 
     if (!argument.isOperand())
       continue;
     // Without segment sizes at most one argument has not exactly one operand.
-    unsigned size = segments                                  ? segments[position]
+    unsigned size = segments                                ? segments[position]
                     : argument.kind == ArgumentKind::Tensor ? 1
                                                             : op->getNumOperands() - plain;
     if (argument.name == name)
@@ -58,8 +58,7 @@ StringRef userOperatorName(Operation *op) {
   return op->getName().getStringRef();
 }
 
-Arguments::Arguments(Operation *op)
-    : op(op), schema(findSchema(op->getName().getStringRef())) {
+Arguments::Arguments(Operation *op) : op(op), schema(findSchema(op->getName().getStringRef())) {
   assert(schema && "only operations with a schema have named arguments");
 }
 

@@ -58,9 +58,9 @@ protected:
 };
 
 TEST_F(Import, KnownOperatorHasOperandsAndAttributesOfItsSchema) {
-  std::string ir = text(graphOf(node("aten.add.Tensor",
-                                     {{"self", ValueRef{0}}, {"other", ValueRef{0}}, {"alpha", int64_t(2)}},
-                                     {tensor({4, 8}, {8, 1})})));
+  std::string ir = text(graphOf(node(
+      "aten.add.Tensor", {{"self", ValueRef{0}}, {"other", ValueRef{0}}, {"alpha", int64_t(2)}},
+      {tensor({4, 8}, {8, 1})})));
   EXPECT_EQ(error, "");
   EXPECT_THAT(ir, HasSubstr("mock.target = \"mock-v1\""));
   EXPECT_THAT(ir, HasSubstr("mock.input = \"parameter\""));
@@ -68,8 +68,8 @@ TEST_F(Import, KnownOperatorHasOperandsAndAttributesOfItsSchema) {
 }
 
 TEST_F(Import, NumberForTensorIsTheOverloadForNumbers) {
-  std::string ir = text(graphOf(node("aten.mul.Tensor", {{"self", ValueRef{0}}, {"other", 0.5}},
-                                     {tensor({4, 8}, {8, 1})})));
+  std::string ir = text(graphOf(
+      node("aten.mul.Tensor", {{"self", ValueRef{0}}, {"other", 0.5}}, {tensor({4, 8}, {8, 1})})));
   EXPECT_EQ(error, "");
   EXPECT_THAT(ir, HasSubstr("aten.mul.Scalar %arg0"));
   EXPECT_THAT(ir, HasSubstr("mock.op = \"aten.mul.Tensor\""));
@@ -95,20 +95,22 @@ TEST_F(Import, ViewCarriesLayoutAndAlias) {
 }
 
 TEST_F(Import, NoneInATensorListIsLeftOut) {
-  std::string ir = text(graphOf(node("aten.index.Tensor",
-                                     {{"self", ValueRef{0}}, {"indices", ValueList{{compiler::kNone, 0}}}},
-                                     {tensor({4, 8}, {8, 1})})));
+  std::string ir = text(graphOf(node(
+      "aten.index.Tensor", {{"self", ValueRef{0}}, {"indices", ValueList{{compiler::kNone, 0}}}},
+      {tensor({4, 8}, {8, 1})})));
   EXPECT_THAT(ir, HasSubstr("indices_present = array<i1: false, true>"));
 }
 
 TEST_F(Import, WrongArgumentNamesTheOperator) {
-  EXPECT_EQ(text(graphOf(node("aten.exp", {{"self", std::string("x")}}, {tensor({4, 8}, {8, 1})}))), "");
+  EXPECT_EQ(text(graphOf(node("aten.exp", {{"self", std::string("x")}}, {tensor({4, 8}, {8, 1})}))),
+            "");
   EXPECT_THAT(error, HasSubstr("aten.exp"));
   EXPECT_THAT(error, HasSubstr("'self'"));
 }
 
 TEST_F(Import, MissingAttributeIsAnError) {
-  EXPECT_EQ(text(graphOf(node("aten.gelu", {{"self", ValueRef{0}}}, {tensor({4, 8}, {8, 1})}))), "");
+  EXPECT_EQ(text(graphOf(node("aten.gelu", {{"self", ValueRef{0}}}, {tensor({4, 8}, {8, 1})}))),
+            "");
   EXPECT_THAT(error, HasSubstr("requires attribute 'approximate'"));
 }
 

@@ -11,7 +11,8 @@ namespace {
 TEST(Locations, RoundTripKeepsFramesAndModule) {
   mlir::MLIRContext context;
   compiler::SourceLocation source;
-  source.stack = {{"model.py", "forward", "return F.gelu(self.fc(x))", 41}, {"main.py", "main", "f(x)", 7}};
+  source.stack = {{"model.py", "forward", "return F.gelu(self.fc(x))", 41},
+                  {"main.py", "main", "f(x)", 7}};
   source.module = "layers.0.fc";
   compiler::SourceLocation back = sourceLocationOf(toLocation(context, source));
   ASSERT_EQ(back.stack.size(), 2u);

@@ -48,10 +48,11 @@ const profile::Profile *targetOf(mlir::Operation *op);
 /// What the user wants done about a broken rule.
 compiler::Policy policyOf(mlir::Operation *op, std::string_view rule);
 
-/// Completes a record about `op` and delivers it. The caller sets rule, status, subject, actual and,
-/// for a violation, what lenient mode does about it (action, cost). Filled in where empty: family,
-/// severity, stage, op, where, relation, limit, unit, limitSource, remedy, message. A violation is
-/// marked ignored or refused as policy and enforcement say. Returns the status it was given.
+/// Completes a record about `op` and delivers it. The caller sets rule, status, subject, actual
+/// and, for a violation, what lenient mode does about it (action, cost). Filled in where empty:
+/// family, severity, stage, op, where, relation, limit, unit, limitSource, remedy, message. A
+/// violation is marked ignored or refused as policy and enforcement say. Returns the status it was
+/// given.
 compiler::Status report(mlir::Operation *op, compiler::Record record);
 
 /// A record of `actual <= limit` for a rule whose limit key is in the profile: passed, near miss

@@ -34,8 +34,8 @@ private:
 };
 
 struct Rule {
-  std::string_view name;     ///< "matrix.extent-multiple"
-  std::string_view family;   ///< "dimension multiples"
+  std::string_view name;   ///< "matrix.extent-multiple"
+  std::string_view family; ///< "dimension multiples"
   compiler::Severity severity;
   std::string_view stage;    ///< where it is checked: "import", "lower", "tile", "place"
   std::string_view limitKey; ///< dotted key of the limit in the profile; empty when it is a list

@@ -30,7 +30,8 @@ struct ResultLayout {
   std::optional<unsigned> alias;
 };
 
-/// ResultLayout of result `index` of an aten operation: its `mock.layout` entry or row-major contiguous.
+/// ResultLayout of result `index` of an aten operation: its `mock.layout` entry or row-major
+/// contiguous.
 ResultLayout resultLayout(mlir::Operation *op, unsigned index);
 /// The entry for a layout of a result with these sizes: empty when it is the default.
 mlir::DictionaryAttr layoutEntry(mlir::MLIRContext &context, llvm::ArrayRef<int64_t> sizes,

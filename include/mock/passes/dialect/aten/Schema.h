@@ -17,8 +17,19 @@
 namespace mock::aten {
 
 enum class ArgumentKind {
-  Tensor, OptionalTensor, TensorList, OptionalTensorList, // operands
-  Int, Float, Bool, Scalar, String, Type, Ints, Floats, Bools // attributes
+  Tensor,
+  OptionalTensor,
+  TensorList,
+  OptionalTensorList, // operands
+  Int,
+  Float,
+  Bool,
+  Scalar,
+  String,
+  Type,
+  Ints,
+  Floats,
+  Bools // attributes
 };
 
 struct ArgumentSchema {
