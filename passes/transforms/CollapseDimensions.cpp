@@ -81,7 +81,7 @@ bool Collapser::mergesWithNext(unsigned dim) const {
     if (first == tensor.dims.end() || second != first + 1)
       return false;
     size_t position = first - tensor.dims.begin();
-    bool trivial = shape.extent(dim) == 1 || shape.extent(next) == 1;
+    bool trivial = shape.extent(dim) <= 1 || shape.extent(next) <= 1;
     if (!tensor.strides.empty() && !trivial &&
         tensor.strides[position] != tensor.strides[position + 1] * shape.extent(next))
       return false;
