@@ -31,7 +31,8 @@ public:
 
 private:
   void collectTensors();
-  bool mergesWithNext(unsigned dim) const;
+  bool continues(unsigned outer, unsigned inner) const;
+  bool joins(unsigned begin, unsigned next) const;
   void chooseGroups();
   // Rewriting; new things are in terms of groups.
   Dims groupsOf(const Dims &dims) const;
@@ -68,24 +69,39 @@ void Collapser::collectTensors() {
                          SmallVector<int64_t>(strides.asArrayRef())});
 }
 
-/// Every tensor has both, one behind the other, or none; in memory they are one.
-bool Collapser::mergesWithNext(unsigned dim) const {
-  unsigned next = dim + 1;
-  if (shape.space.dimensions()[dim].reduced != shape.space.dimensions()[next].reduced ||
-      shape.grid[dim] != shape.grid[next])
-    return false;
-  for (const TensorDims &tensor : tensors) {
+/// Every tensor has both, one behind the other, or none.
+static bool adjacentEverywhere(ArrayRef<TensorDims> tensors, unsigned dim, unsigned next) {
+  return llvm::all_of(tensors, [&](const TensorDims &tensor) {
     auto first = llvm::find(tensor.dims, dim), second = llvm::find(tensor.dims, next);
-    if (first == tensor.dims.end() && second == tensor.dims.end())
+    bool hasFirst = first != tensor.dims.end(), hasSecond = second != tensor.dims.end();
+    return hasFirst ? hasSecond && second == first + 1 : !hasSecond;
+  });
+}
+
+/// Whether a step along `outer` goes as far as `inner` reaches, in every tensor in memory.
+bool Collapser::continues(unsigned outer, unsigned inner) const {
+  for (const TensorDims &tensor : tensors) {
+    auto first = llvm::find(tensor.dims, outer), second = llvm::find(tensor.dims, inner);
+    if (tensor.strides.empty() || first == tensor.dims.end())
       continue;
-    if (first == tensor.dims.end() || second != first + 1)
-      return false;
-    size_t position = first - tensor.dims.begin();
-    bool trivial = shape.extent(dim) <= 1 || shape.extent(next) <= 1;
-    if (!tensor.strides.empty() && !trivial &&
-        tensor.strides[position] != tensor.strides[position + 1] * shape.extent(next))
+    if (tensor.strides[first - tensor.dims.begin()] !=
+        tensor.strides[second - tensor.dims.begin()] * shape.extent(inner))
       return false;
   }
+  return true;
+}
+
+/// Whether `next` may join the group [begin, next). Extents of 1 and 0 have any stride.
+bool Collapser::joins(unsigned begin, unsigned next) const {
+  unsigned last = next - 1;
+  if (shape.space.dimensions()[last].reduced != shape.space.dimensions()[next].reduced ||
+      shape.grid[last] != shape.grid[next] || !adjacentEverywhere(tensors, last, next))
+    return false;
+  if (shape.extent(next) <= 1)
+    return true;
+  for (unsigned dim = next; dim-- > begin;)
+    if (shape.extent(dim) > 1)
+      return continues(dim, next);
   return true;
 }
 
@@ -98,8 +114,13 @@ static bool readsIndices(const KernelShape &shape) {
 
 void Collapser::chooseGroups() {
   groupOf.assign(shape.rank(), 0);
-  for (unsigned dim = 1; dim < shape.rank(); ++dim)
-    groupOf[dim] = groupOf[dim - 1] + !mergesWithNext(dim - 1);
+  unsigned begin = 0;
+  for (unsigned dim = 1; dim < shape.rank(); ++dim) {
+    bool joined = joins(begin, dim);
+    groupOf[dim] = groupOf[dim - 1] + !joined;
+    if (!joined)
+      begin = dim;
+  }
 }
 
 Dims Collapser::groupsOf(const Dims &dims) const {

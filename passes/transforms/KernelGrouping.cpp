@@ -199,6 +199,11 @@ bool Grouping::isLegalReduction(const KernelGroup &group, const IterationSpace &
   }
   if (canSplitRows(group.ops, results))
     return true;
+  // Whole rows are dimensions of every tile, which descriptors have few of.
+  int64_t rowRank = llvm::count_if(space.dimensions(),
+                                   [](auto &dim) { return dim.reduced && dim.extent > 1; });
+  if (rowRank > std::min(profile.dma.dimensions, profile.vector.maxRank))
+    return false;
   int scratchpad = profile.memoryIndex(profile::Memory::Role::Scratchpad);
   return scratchpad >= 0 && rowBytes(group.ops, space) <= profile.memories[scratchpad].size;
 }

@@ -106,3 +106,35 @@ mock.kernel @nothing(%x: tensor<5x0xf32> {mock.strides = array<i64: 1, 1>, mock.
   } -> tensor<5x0xf32>
   mock.yield %r : tensor<5x0xf32>
 }
+
+// An operand without the last dimension keeps that one apart.
+// CHECK-LABEL: mock.kernel @leading(
+// CHECK-SAME: %{{.*}}: tensor<5x3xf32>
+// CHECK-SAME: %{{.*}}: tensor<5xf32>
+mock.kernel @leading(%x: tensor<5x3xf32> {mock.strides = array<i64: 3, 1>, mock.offset = 0 : i64},
+                     %y: tensor<5xf32> {mock.strides = array<i64: 1>, mock.offset = 0 : i64})
+    -> (tensor<5x3xf32> {mock.strides = array<i64: 3, 1>}) attributes {mock.root = "elementwise"} {
+  %e = tensor.empty() : tensor<5x3xf32>
+  %r = linalg.generic {indexing_maps = [#id2, affine_map<(d0, d1) -> (d0)>, #id2], iterator_types = ["parallel", "parallel"]}
+      ins(%x, %y : tensor<5x3xf32>, tensor<5xf32>) outs(%e : tensor<5x3xf32>) {
+  ^bb0(%v: f32, %w: f32, %o: f32):
+    %n = arith.addf %v, %w : f32
+    linalg.yield %n : f32
+  } -> tensor<5x3xf32>
+  mock.yield %r : tensor<5x3xf32>
+}
+
+// The dimension of extent 1 between two others does not hide that their strides do not fit.
+// CHECK-LABEL: mock.kernel @unit_between(
+// CHECK-SAME: %{{.*}}: tensor<2x5xf32> {mock.offset = 0 : i64, mock.strides = array<i64: 7, 1>}
+mock.kernel @unit_between(%x: tensor<2x1x5xf32> {mock.strides = array<i64: 7, 7, 1>, mock.offset = 0 : i64})
+    -> (tensor<2x1x5xf32> {mock.strides = array<i64: 5, 5, 1>}) attributes {mock.root = "elementwise"} {
+  %e = tensor.empty() : tensor<2x1x5xf32>
+  %r = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel", "parallel"]}
+      ins(%x : tensor<2x1x5xf32>) outs(%e : tensor<2x1x5xf32>) {
+  ^bb0(%v: f32, %o: f32):
+    %n = arith.negf %v : f32
+    linalg.yield %n : f32
+  } -> tensor<2x1x5xf32>
+  mock.yield %r : tensor<2x1x5xf32>
+}
