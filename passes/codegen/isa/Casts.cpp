@@ -24,9 +24,8 @@ public:
   /// A float in a register to the precision of `target`. Where the value is only stored, the store
   /// rounds.
   VirtualRegister round(VirtualRegister value) {
-    bool stored = llvm::all_of(op->getUsers(), [](Operation *user) {
-      return user->hasTrait<OpTrait::IsTerminator>();
-    });
+    bool stored = llvm::all_of(
+        op->getUsers(), [](Operation *user) { return user->hasTrait<OpTrait::IsTerminator>(); });
     if (target.isF32() || stored)
       return value;
     auto opcode = target.isBF16() ? BodyOpcode::RoundBF16 : BodyOpcode::RoundF16;
@@ -85,9 +84,8 @@ std::optional<VirtualRegister> lowerCast(BodyBuilder &builder, Operation *op,
       .Case([&](arith::ExtFOp) { return Result(value); }) // registers are f32 already
       .Case([&](arith::TruncFOp) { return Result(cast.round(value)); })
       .Case([&](arith::SIToFPOp) {
-        return Result(cast.round(source.isInteger(1)
-                                     ? cast.signedBool(value, RegisterType::F32)
-                                     : builder.convert(RegisterType::F32, value)));
+        return Result(cast.round(source.isInteger(1) ? cast.signedBool(value, RegisterType::F32)
+                                                     : builder.convert(RegisterType::F32, value)));
       })
       .Case([&](arith::UIToFPOp) -> Result {
         Result wide = cast.zeroExtended(value, RegisterType::F32);

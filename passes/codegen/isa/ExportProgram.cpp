@@ -108,8 +108,8 @@ void Exporter::exportHeader() {
     program.memories.push_back(memory.name);
   program.cores = static_cast<uint16_t>(op.getCores());
   for (auto argument : op.getProgramArguments().getAsRange<mock_isa::ArgumentAttr>())
-    program.arguments.push_back({argument.getName().str(), argument.getBytes(),
-                                 argument.getRead(), argument.getWrite()});
+    program.arguments.push_back(
+        {argument.getName().str(), argument.getBytes(), argument.getRead(), argument.getWrite()});
   program.semaphores.assign(op.getSemaphores().begin(), op.getSemaphores().end());
   program.locations.emplace_back(); // the unknown location
 }
@@ -117,8 +117,10 @@ void Exporter::exportHeader() {
 void Exporter::exportBody(mock_isa::BodyOp body) {
   isa::Body result;
   for (auto bodyOp : body.getOps().getAsRange<mock_isa::BodyOpAttr>()) {
-    isa::BodyOp exported{bodyOp.getOpcode(), bodyOp.getType(),
-                         static_cast<uint8_t>(bodyOp.getDestination()), {0, 0, 0},
+    isa::BodyOp exported{bodyOp.getOpcode(),
+                         bodyOp.getType(),
+                         static_cast<uint8_t>(bodyOp.getDestination()),
+                         {0, 0, 0},
                          bodyOp.getImmediate()};
     for (auto [number, operand] : llvm::enumerate(bodyOp.getOperands().take_front(3)))
       exported.operands[number] = static_cast<uint8_t>(operand);
@@ -314,8 +316,7 @@ isa::Operation Exporter::operation(Operation *instruction) {
       .Case([&](mock_isa::ReduceOp op) { return reduce(op); })
       .Case([&](mock_isa::FillOp op) { return fill(op); })
       .Case([&](mock_isa::WaitOp op) {
-        return isa::Wait{static_cast<isa::Engine>(op.getEngine()),
-                         sync(op.getPop(), op.getPush())};
+        return isa::Wait{static_cast<isa::Engine>(op.getEngine()), sync(op.getPop(), op.getPush())};
       })
       .Case([](mock_isa::EndOp) { return isa::LoopEnd{}; })
       .Case([](mock_isa::BarrierOp) { return isa::Barrier{}; })

@@ -44,9 +44,9 @@ LogicalResult InstructionLowering::run() {
 }
 
 mock_isa::ProgramOp InstructionLowering::createProgram() {
-  return mock_isa::ProgramOp::create(
-      builder, kernel.getLoc(), kernel.getSymName(), profile.name, profile.digest(), coreCount(),
-      programArguments(), builder.getDenseI64ArrayAttr(credits));
+  return mock_isa::ProgramOp::create(builder, kernel.getLoc(), kernel.getSymName(), profile.name,
+                                     profile.digest(), coreCount(), programArguments(),
+                                     builder.getDenseI64ArrayAttr(credits));
 }
 
 /// Loops over cores number them up to divisor x modulus.
@@ -143,9 +143,9 @@ mock_isa::OperandAttr InstructionLowering::operand(Value buffer, ir::AddressAttr
 mock_isa::AccumulateAttr InstructionLowering::accumulate(ir::AccumulateAttr mode,
                                                          ValueRange loops) {
   bool named = mode.getMode() == ir::AccumulateMode::UnlessFirst;
-  return mock_isa::AccumulateAttr::get(
-      &context, static_cast<mock_isa::AccumulateMode>(mode.getMode()),
-      named ? loopIds.lookup(loops[mode.getLoop()]) : 0);
+  return mock_isa::AccumulateAttr::get(&context,
+                                       static_cast<mock_isa::AccumulateMode>(mode.getMode()),
+                                       named ? loopIds.lookup(loops[mode.getLoop()]) : 0);
 }
 
 DenseI64ArrayAttr InstructionLowering::semaphores(ValueRange values) {
@@ -186,8 +186,8 @@ LogicalResult InstructionLowering::lower(Operation *op) {
 }
 
 LogicalResult InstructionLowering::lowerAlloc(ir::AllocOp op) {
-  auto memory = dyn_cast_or_null<ir::MemoryAttr>(
-      cast<MemRefType>(op.getResult().getType()).getMemorySpace());
+  auto memory =
+      dyn_cast_or_null<ir::MemoryAttr>(cast<MemRefType>(op.getResult().getType()).getMemorySpace());
   if (!memory || profile.memoryIndex(std::string_view(memory.getName())) <= 0)
     return op.emitOpError("is in no memory of a core of profile '") << profile.name << "'";
   buffers[op.getResult()] = {memory.getName(), 0, static_cast<int64_t>(op.getOffset())};
@@ -231,7 +231,8 @@ FailureOr<int64_t> InstructionLowering::bodyNumber(ir::VectorOp op) {
   if (failed(body))
     return failure();
   std::string error;
-  auto ops = allocateRegisters(*body, profile.vector.registers, profile.vector.maxBodyLength, error);
+  auto ops =
+      allocateRegisters(*body, profile.vector.registers, profile.vector.maxBodyLength, error);
   if (failed(ops))
     return op.emitOpError() << error;
   SmallVector<Attribute> list;
@@ -263,8 +264,8 @@ LogicalResult InstructionLowering::lowerVector(ir::VectorOp op) {
   auto operands = [&](ValueRange buffers, ArrayAttr addresses) {
     SmallVector<Attribute> list;
     for (auto [buffer, place] : llvm::zip(buffers, addresses.getAsRange<ir::AddressAttr>()))
-      list.push_back(operand(
-          buffer, place, cast<DenseI64ArrayAttr>(op.getStrides()[next++]).asArrayRef(), loops));
+      list.push_back(operand(buffer, place,
+                             cast<DenseI64ArrayAttr>(op.getStrides()[next++]).asArrayRef(), loops));
     return builder.getArrayAttr(list);
   };
   ArrayAttr inputs = operands(op.getInputs(), op.getInputAddresses());
@@ -302,8 +303,7 @@ LogicalResult InstructionLowering::lowerReduce(ir::RowReduceOp op) {
 
 LogicalResult InstructionLowering::lowerFill(ir::FillOp op) {
   ValueRange loops = op.getLoops();
-  mock_isa::FillOp::create(builder, op.getLoc(),
-                           ir::elementBytes(elementType(op.getDestination())),
+  mock_isa::FillOp::create(builder, op.getLoc(), ir::elementBytes(elementType(op.getDestination())),
                            extents(op.getExtents(), loops),
                            address(op.getDestination(), op.getDestinationAddress(), loops),
                            op.getStrides(), bitPattern(cast<TypedAttr>(op.getValueAttr())),

@@ -51,8 +51,8 @@ FailureOr<std::vector<isa::BodyOp>> allocateRegisters(const BodyBuilder &body, i
     result.push_back(op);
   }
   if (used > registers) {
-    error = "its body needs " + std::to_string(used) + " registers at once; the vector engine has " +
-            std::to_string(registers);
+    error = "its body needs " + std::to_string(used) +
+            " registers at once; the vector engine has " + std::to_string(registers);
     return failure();
   }
   return result;

@@ -31,9 +31,7 @@ struct Emit {
   Value compare(arith::CmpFPredicate predicate, Value left, Value right) {
     return arith::CmpFOp::create(builder, loc, predicate, left, right);
   }
-  Value either(Value left, Value right) {
-    return arith::OrIOp::create(builder, loc, left, right);
-  }
+  Value either(Value left, Value right) { return arith::OrIOp::create(builder, loc, left, right); }
   Value select(Value condition, Value yes, Value no) {
     return arith::SelectOp::create(builder, loc, condition, yes, no);
   }
@@ -52,12 +50,11 @@ static Value floatToInteger(Emit emit, Value value, Type target) {
   FloatAttr lowAttr = builder.getFloatAttr(builder.getF32Type(), -limit);
   Value below = emit.compare(arith::CmpFPredicate::OLT, value,
                              constantOf(builder, emit.loc, limitAttr, true));
-  Value above = emit.compare(arith::CmpFPredicate::OGE, value,
-                             constantOf(builder, emit.loc, lowAttr, true));
+  Value above =
+      emit.compare(arith::CmpFPredicate::OGE, value, constantOf(builder, emit.loc, lowAttr, true));
   Value fits = arith::AndIOp::create(builder, emit.loc, below, above);
   Value safe = emit.select(fits, value, emit.constant(value, 0));
-  Value converted =
-      arith::FPToSIOp::create(builder, emit.loc, registerType(lane), safe);
+  Value converted = arith::FPToSIOp::create(builder, emit.loc, registerType(lane), safe);
   int64_t smallest = width == 32 ? INT32_MIN : INT64_MIN;
   Value result = emit.select(fits, converted, emit.constant(converted, smallest));
   if (target.getIntOrFloatBitWidth() < 32)

@@ -130,8 +130,7 @@ Partial Combiner::update(const Partial &accumulator, const Partial &value) const
 Partial Combiner::merge(const Partial &left, const Partial &right) const {
   if (!hasPositions())
     return {combine(left[0], right[0])};
-  Value earlier =
-      arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::slt, right[1], left[1]);
+  Value earlier = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::slt, right[1], left[1]);
   Value winsTie = arith::AndIOp::create(builder, loc, ties(left[0], right[0]), earlier);
   Value takeRight = arith::OrIOp::create(builder, loc, beats(right[0], left[0]), winsTie);
   return choose(takeRight, right, left);

@@ -37,9 +37,7 @@ public:
   Partial mergeLanes(Partial partial) const;
 
 private:
-  bool isMaximum() const {
-    return kind == ir::ReduceKind::Max || kind == ir::ReduceKind::ArgMax;
-  }
+  bool isMaximum() const { return kind == ir::ReduceKind::Max || kind == ir::ReduceKind::ArgMax; }
   mlir::Value combine(mlir::Value left, mlir::Value right) const;
   mlir::Value beats(mlir::Value value, mlir::Value other) const;
   mlir::Value ties(mlir::Value left, mlir::Value right) const;

@@ -43,8 +43,9 @@ Value constantOf(OpBuilder &builder, Location loc, Type type, int64_t value) {
   if (isa<FloatType>(lane))
     attribute = builder.getFloatAttr(lane, static_cast<double>(value));
   else
-    attribute = builder.getIntegerAttr(lane, APInt(lane.isIndex() ? 64 : lane.getIntOrFloatBitWidth(),
-                                                   static_cast<uint64_t>(value), true, true));
+    attribute =
+        builder.getIntegerAttr(lane, APInt(lane.isIndex() ? 64 : lane.getIntOrFloatBitWidth(),
+                                           static_cast<uint64_t>(value), true, true));
   if (auto vector = dyn_cast<VectorType>(type))
     attribute = DenseElementsAttr::get(vector, attribute);
   return arith::ConstantOp::create(builder, loc, attribute);
@@ -153,8 +154,8 @@ void storeLanes(OpBuilder &builder, Location loc, Value value, const Lanes &lane
 }
 
 Value loadScalar(OpBuilder &builder, Location loc, Value pointer, Type element) {
-  Value value = LLVM::LoadOp::create(builder, loc, memoryType(element), pointer,
-                                     elementBytes(element));
+  Value value =
+      LLVM::LoadOp::create(builder, loc, memoryType(element), pointer, elementBytes(element));
   return fromMemory(builder, loc, value, element);
 }
 
@@ -182,8 +183,7 @@ Value advance(OpBuilder &builder, Location loc, Value pointer, Value index, int6
 Value extendBF16(OpBuilder &builder, Location loc, Value bits) {
   Type wide = withElement(bits.getType(), builder.getI32Type());
   Value extended = arith::ExtUIOp::create(builder, loc, wide, bits);
-  Value shifted =
-      arith::ShLIOp::create(builder, loc, extended, constantOf(builder, loc, wide, 16));
+  Value shifted = arith::ShLIOp::create(builder, loc, extended, constantOf(builder, loc, wide, 16));
   return arith::BitcastOp::create(builder, loc, withElement(wide, builder.getF32Type()), shifted);
 }
 
@@ -196,10 +196,9 @@ Value truncateBF16(OpBuilder &builder, Location loc, Value value) {
   Value bias = arith::AddIOp::create(builder, loc, odd, constantOf(builder, loc, wide, 0x7fff));
   Value sum = arith::AddIOp::create(builder, loc, bits, bias);
   Value rounded = arith::ShRUIOp::create(builder, loc, sum, constantOf(builder, loc, wide, 16));
-  Value isNaN =
-      arith::CmpFOp::create(builder, loc, arith::CmpFPredicate::UNO, value, value);
-  Value result = arith::SelectOp::create(builder, loc, isNaN,
-                                         constantOf(builder, loc, wide, 0x7fc0), rounded);
+  Value isNaN = arith::CmpFOp::create(builder, loc, arith::CmpFPredicate::UNO, value, value);
+  Value result =
+      arith::SelectOp::create(builder, loc, isNaN, constantOf(builder, loc, wide, 0x7fc0), rounded);
   return arith::TruncIOp::create(builder, loc, narrow, result);
 }
 

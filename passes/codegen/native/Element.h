@@ -36,8 +36,8 @@ struct Lanes {
 /// touched in memory and are 0 in the register.
 mlir::Value loadLanes(mlir::OpBuilder &builder, mlir::Location loc, const Lanes &lanes,
                       mlir::Value mask);
-void storeLanes(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value value,
-                const Lanes &lanes, mlir::Value mask);
+void storeLanes(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value value, const Lanes &lanes,
+                mlir::Value mask);
 
 /// One element as a lane value.
 mlir::Value loadScalar(mlir::OpBuilder &builder, mlir::Location loc, mlir::Value pointer,

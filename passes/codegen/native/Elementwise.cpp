@@ -56,8 +56,8 @@ static FailureOr<Nest> nestOf(Emission &emission, linalg::GenericOp op, ArrayRef
     return emission.fail(op, "a loop has no operand that gives its size");
   for (auto [number, tile] : llvm::enumerate(tiles)) {
     bool isOutput = number >= inputs.size();
-    bool isRead = !isOutput || op.payloadUsesValueFromOperand(
-                                   op.getDpsInitOperand(number - inputs.size()));
+    bool isRead =
+        !isOutput || op.payloadUsesValueFromOperand(op.getDpsInitOperand(number - inputs.size()));
     if (isRead)
       nest.inputs.push_back(accessOf(tile, maps[number]));
     if (isOutput)
@@ -79,8 +79,8 @@ LogicalResult emitGeneric(Emission &emission, linalg::GenericOp op, ArrayRef<Til
     SmallVector<Value> arguments;
     for (OpOperand &operand : op->getOpOperands()) {
       bool isTensor = isa<RankedTensorType>(operand.get().getType());
-      bool isLoaded = isTensor && (op.isDpsInput(&operand) ||
-                                   op.payloadUsesValueFromOperand(&operand));
+      bool isLoaded =
+          isTensor && (op.isDpsInput(&operand) || op.payloadUsesValueFromOperand(&operand));
       Value scalar = isTensor ? Value() : emission.values.lookupOrNull(operand.get());
       if (scalar)
         scalar = splat(emission.builder, op.getLoc(), scalar);

@@ -30,8 +30,7 @@ static Error internalError(llvm::Error error, const char *what) {
 static llvm::Expected<orc::JITTargetMachineBuilder> hostTarget() {
   llvm::InitializeNativeTarget();
   llvm::InitializeNativeTargetAsmPrinter();
-  llvm::Expected<orc::JITTargetMachineBuilder> target =
-      orc::JITTargetMachineBuilder::detectHost();
+  llvm::Expected<orc::JITTargetMachineBuilder> target = orc::JITTargetMachineBuilder::detectHost();
   if (!target)
     return target;
   target->setCodeGenOptLevel(llvm::CodeGenOptLevel::Default);

@@ -152,8 +152,9 @@ void KernelEmitter::bindInductionVariables(scf::ForallOp forall, Value tile,
   };
   Value rest = tile;
   for (int64_t dim = forall.getRank() - 1; dim >= 0; --dim) {
-    Value number = dim == 0 ? rest : arith::RemUIOp::create(builder, loc, rest,
-                                                            constant(counts[dim])).getResult();
+    Value number =
+        dim == 0 ? rest
+                 : arith::RemUIOp::create(builder, loc, rest, constant(counts[dim])).getResult();
     if (dim > 0)
       rest = arith::DivUIOp::create(builder, loc, rest, constant(counts[dim]));
     int64_t step = *getConstantIntValue(forall.getMixedStep()[dim]);
@@ -166,8 +167,8 @@ void KernelEmitter::bindInductionVariables(scf::ForallOp forall, Value tile,
 
 LogicalResult KernelEmitter::emitGrid(scf::ForallOp forall) {
   SmallVector<int64_t> counts;
-  for (auto [low, high, step] : llvm::zip(forall.getMixedLowerBound(), forall.getMixedUpperBound(),
-                                          forall.getMixedStep())) {
+  for (auto [low, high, step] :
+       llvm::zip(forall.getMixedLowerBound(), forall.getMixedUpperBound(), forall.getMixedStep())) {
     if (!getConstantIntValue(low) || !getConstantIntValue(high) || !getConstantIntValue(step))
       return emission.fail(forall, "the grid of tiles is not static");
     counts.push_back(llvm::divideCeil(*getConstantIntValue(high) - *getConstantIntValue(low),
@@ -351,8 +352,8 @@ LogicalResult KernelEmitter::emitYield(scf::ForOp op, ArrayRef<Tile> carried) {
       copies.push_back({source, target});
   }
   for (auto &[source, target] : copies) {
-    bool overwritten = llvm::any_of(
-        carried, [&](const Tile &other) { return other.pointer == source.pointer; });
+    bool overwritten =
+        llvm::any_of(carried, [&](const Tile &other) { return other.pointer == source.pointer; });
     if (!overwritten)
       continue;
     Tile kept = emission.allocate(op.getLoc(), source, source.element);

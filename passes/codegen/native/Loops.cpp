@@ -136,8 +136,8 @@ private:
     for (auto [value, access] : llvm::zip(invariant, inputs)) {
       int64_t stride = access.strides[loop];
       Value pointer = advance(builder, loc, access.pointer, iv, stride, access.element);
-      loaded.push_back(
-          value ? value : loadLanes(builder, loc, {pointer, access.element, stride}, mask));
+      loaded.push_back(value ? value
+                             : loadLanes(builder, loc, {pointer, access.element, stride}, mask));
     }
     FailureOr<SmallVector<Value>> stored = body(loaded, point);
     if (failed(stored)) {
@@ -163,8 +163,7 @@ private:
     emitLoop(emission, loc, full, kLanes,
              [&](Value iv) { emitRegister(inputs, outputs, iv, Value()); });
     Value zero = arith::ConstantIndexOp::create(builder, loc, 0);
-    Value hasRest =
-        arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::ne, rest, zero);
+    Value hasRest = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::ne, rest, zero);
     auto branch = scf::IfOp::create(builder, loc, hasRest);
     OpBuilder::InsertionGuard guard(builder);
     builder.setInsertionPointToStart(branch.thenBlock());

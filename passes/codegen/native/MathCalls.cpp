@@ -25,8 +25,7 @@ static StringRef nameFor(const engine::MathFunction &function, int64_t width) {
 }
 
 bool isMathCall(Operation *op) {
-  return transcendentalOpcode(op->getName().getStringRef()) &&
-         op->getResult(0).getType().isF32();
+  return transcendentalOpcode(op->getName().getStringRef()) && op->getResult(0).getType().isF32();
 }
 
 /// Lanes [first, first + width) as a vector, or as a scalar for width 1.
@@ -41,8 +40,8 @@ static Value join(OpBuilder &builder, Location loc, ArrayRef<Value> parts, int64
   if (width == 8)
     return vector::ShuffleOp::create(builder, loc, parts[0], parts[1],
                                      llvm::to_vector(llvm::seq<int64_t>(0, kLanes)));
-  return vector::FromElementsOp::create(
-      builder, loc, VectorType::get({kLanes}, parts.front().getType()), parts);
+  return vector::FromElementsOp::create(builder, loc,
+                                        VectorType::get({kLanes}, parts.front().getType()), parts);
 }
 
 Value emitMathCall(Emission &emission, Operation *op, ArrayRef<Value> operands) {

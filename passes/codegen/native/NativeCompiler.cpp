@@ -7,8 +7,8 @@
 #include "Lowering.h"
 
 #include "mlir/IR/Verifier.h"
-#include "llvm/Support/SHA256.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/SHA256.h"
 
 #include <mutex>
 #include <unordered_map>
@@ -38,8 +38,8 @@ std::string structuralText(ir::KernelOp kernel) {
   });
   auto strip = [&](ArrayAttr all) {
     return ArrayAttr::get(kernel.getContext(), llvm::map_to_vector(all, [&](Attribute attribute) {
-                            auto kept = llvm::filter_to_vector(cast<DictionaryAttr>(attribute),
-                                                               isLayout);
+                            auto kept =
+                                llvm::filter_to_vector(cast<DictionaryAttr>(attribute), isLayout);
                             return Attribute(DictionaryAttr::get(kernel.getContext(), kept));
                           }));
   };

@@ -26,8 +26,7 @@ public:
   ReduceEmitter(Emission &emission, ir::ReduceOp op, const Tile &input, int64_t kept,
                 ArrayRef<Tile> outputs)
       : emission(emission), builder(emission.builder), loc(op.getLoc()), input(input),
-        outputs(outputs), combiner(builder, loc, op.getKind(), outputs[0].element),
-        kept(kept) {
+        outputs(outputs), combiner(builder, loc, op.getKind(), outputs[0].element), kept(kept) {
     if (Value position = op.getOffset())
       base = emission.values.lookup(position);
   }
@@ -55,9 +54,7 @@ private:
     return arith::IndexCastOp::create(builder, loc, builder.getI64Type(), value);
   }
   /// Position within the whole row, as i64.
-  Value rowPosition(Value position) {
-    return toI64(base ? add(base, position) : position);
-  }
+  Value rowPosition(Value position) { return toI64(base ? add(base, position) : position); }
   Pointers advanceOutputs(const Pointers &pointers, Value iv, int64_t dim) {
     Pointers next;
     for (auto [pointer, tile] : llvm::zip(pointers, outputs))
@@ -171,8 +168,7 @@ private:
       // Unsigned: lanes before the run are huge.
       Value mask = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::ult, lane,
                                          splat(builder, loc, size));
-      Value start =
-          advance(builder, loc, pointer, first, input.strides.back(), input.element);
+      Value start = advance(builder, loc, pointer, first, input.strides.back(), input.element);
       return reduceRegister(start, add(position, first), mask, carried);
     });
   }
@@ -189,8 +185,7 @@ private:
       types.push_back(builder.getI64Type());
     SmallVector<Access, 2> rows;
     for (Type type : types)
-      rows.push_back(
-          {emission.allocate(loc, kLanes * rowLength * elementBytes(type)), type, {1}});
+      rows.push_back({emission.allocate(loc, kLanes * rowLength * elementBytes(type)), type, {1}});
     return rows;
   }
 

@@ -189,8 +189,9 @@ ParseResult parsePadding(OpAsmParser &parser, DenseI64ArrayAttr &multiples, Inte
   SmallVector<int64_t> numbers;
   value = parser.getBuilder().getI64IntegerAttr(0);
   if (succeeded(parser.parseOptionalKeyword("pad")) &&
-      (parser.parseCommaSeparatedList(AsmParser::Delimiter::Square,
-                                      [&] { return parser.parseInteger(numbers.emplace_back()); }) ||
+      (parser.parseCommaSeparatedList(
+           AsmParser::Delimiter::Square,
+           [&] { return parser.parseInteger(numbers.emplace_back()); }) ||
        parser.parseKeyword("with") || parseBits(parser, value)))
     return failure();
   multiples = parser.getBuilder().getDenseI64ArrayAttr(numbers);

@@ -20,8 +20,8 @@ ParseResult parseNumbered(AsmParser &parser, StringRef prefix, unsigned &number)
   StringRef word;
   if (failed(parser.parseOptionalKeyword(&word)) || !word.consume_front(prefix) ||
       word.getAsInteger(10, number))
-    return parser.emitError(place) << "expected " << prefix << " and a number, as in " << prefix
-                                   << "0";
+    return parser.emitError(place)
+           << "expected " << prefix << " and a number, as in " << prefix << "0";
   return success();
 }
 
@@ -155,9 +155,8 @@ ParseResult parse(AsmParser &parser, OperandAttr &operand) {
   AddressAttr address;
   SmallVector<int64_t> strides;
   if (parser.parseType(dtype) || parse(parser, address) || parser.parseKeyword("strides") ||
-      parser.parseCommaSeparatedList(AsmParser::Delimiter::Square, [&] {
-        return parser.parseInteger(strides.emplace_back());
-      }))
+      parser.parseCommaSeparatedList(AsmParser::Delimiter::Square,
+                                     [&] { return parser.parseInteger(strides.emplace_back()); }))
     return failure();
   operand = OperandAttr::get(parser.getContext(), dtype, address, strides);
   return success();

@@ -27,6 +27,10 @@ module attributes {mock.target = "mock-v1"} {
           extents [#mock.extent<60>, #mock.extent<256 of 784, [<0 : 256>]>]
           strides [3136, 4] to [1024, 4] pad [8, 8] with 0.0 : f32 pop(%empty) push(%full)
           : memref<60x784xf32> to memref<2x64x256xf32, #scratchpad>
+        // CHECK-NEXT: mock_isa.dma_in bytes 4 shape [min(256, 784 - 256*i1), min(128, 250 - 128*i0)] from arg1[0 + 256000*i1 + 512*i0] strides [1000, 4] to scratchpad[131072] strides [512, 4]
+        mock.dma %w <0, [<1 : 256000>, <0 : 512>]> to %ws <0> loops(%j, %k)
+          extents [#mock.extent<256 of 784, [<1 : 256>]>, #mock.extent<128 of 250, [<0 : 128>]>]
+          strides [1000, 4] to [512, 4] : memref<784x250xf32> to memref<256x128xf32, #scratchpad>
         // CHECK-NEXT: mock_isa.matmul f32 -> f32 m 64 n 128 k roundup(min(256, 784 - 256*i1), 8) a scratchpad[0 + 65536*(i1 mod 2)] strides [1024, 4] b scratchpad[131072] strides [512, 4] into accumulator[1024] stride 512 accumulate unless_first i1 pop [s1] push [s0]
         mock.matmul %xs <0, [<1 : 65536 mod 2>]>, %ws <0> into %acc <0> loops(%j, %k)
           m <64> n <128> k <256 of 784, [<1 : 256>] multiple 8>

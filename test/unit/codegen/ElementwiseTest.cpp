@@ -13,24 +13,35 @@ using namespace mock::test;
 using testing::HasSubstr;
 
 /// A one-dimensional kernel of `count` elements in tiles of `tile` with the given body.
-static std::string unary(int64_t count, int64_t tile, const std::string &in,
-                         const std::string &out, const std::string &body) {
+static std::string unary(int64_t count, int64_t tile, const std::string &in, const std::string &out,
+                         const std::string &body) {
   std::string n = std::to_string(count), t = std::to_string(tile);
   std::string input = "tensor<" + n + "x" + in + ">", output = "tensor<" + n + "x" + out + ">";
   return R"(mock.kernel @k(%x: )" + input + ") -> (" + output + R"() {
-  %e = tensor.empty() : )" + output + R"(
-  %r = scf.forall (%i) = (0) to ()" + n + ") step (" + t + ") shared_outs(%o = %e) -> (" + output + R"() {
-    %s = affine.min affine_map<(d0) -> ()" + t + ", -d0 + " + n + R"()>(%i)
-    %a = tensor.extract_slice %x[%i] [%s] [1] : )" + input + " to tensor<?x" + in + R"(>
-    %f = tensor.empty(%s) : tensor<?x)" + out + R"(>
+  %e = tensor.empty() : )" +
+         output + R"(
+  %r = scf.forall (%i) = (0) to ()" +
+         n + ") step (" + t + ") shared_outs(%o = %e) -> (" + output + R"() {
+    %s = affine.min affine_map<(d0) -> ()" +
+         t + ", -d0 + " + n + R"()>(%i)
+    %a = tensor.extract_slice %x[%i] [%s] [1] : )" +
+         input + " to tensor<?x" + in + R"(>
+    %f = tensor.empty(%s) : tensor<?x)" +
+         out + R"(>
     %g = linalg.generic {indexing_maps = [affine_map<(d0) -> (d0)>, affine_map<(d0) -> (d0)>], iterator_types = ["parallel"]}
-      ins(%a : tensor<?x)" + in + ">) outs(%f : tensor<?x" + out + R"(>) {
-    ^bb0(%v: )" + in + ", %w: " + out + R"():
-      )" + body + R"(
-    } -> tensor<?x)" + out + R"(>
-    scf.forall.in_parallel { tensor.parallel_insert_slice %g into %o[%i] [%s] [1] : tensor<?x)" + out + "> into " + output + R"( }
+      ins(%a : tensor<?x)" +
+         in + ">) outs(%f : tensor<?x" + out + R"(>) {
+    ^bb0(%v: )" +
+         in + ", %w: " + out + R"():
+      )" +
+         body + R"(
+    } -> tensor<?x)" +
+         out + R"(>
+    scf.forall.in_parallel { tensor.parallel_insert_slice %g into %o[%i] [%s] [1] : tensor<?x)" +
+         out + "> into " + output + R"( }
   }
-  mock.yield %r : )" + output + R"(
+  mock.yield %r : )" +
+         output + R"(
 })";
 }
 

@@ -30,7 +30,7 @@ namespace {
 
 /// Memory of an argument, aligned as the device's main memory is.
 struct Buffer {
-  explicit Buffer(size_t bytes) : bytes(bytes), data(new(std::align_val_t(64)) std::byte[bytes]) {
+  explicit Buffer(size_t bytes) : bytes(bytes), data(new (std::align_val_t(64)) std::byte[bytes]) {
     std::memset(data.get(), 0xee, bytes);
   }
   struct Delete {
@@ -59,7 +59,8 @@ protected:
     ASSERT_TRUE(native) << native.error().message;
     code = native.take();
     lower("mock-place,convert-mock-to-isa");
-    auto exported = codegen::exportProgram(*module->getOps<mock_isa::ProgramOp>().begin(), *profile);
+    auto exported =
+        codegen::exportProgram(*module->getOps<mock_isa::ProgramOp>().begin(), *profile);
     ASSERT_TRUE(exported) << exported.error().message;
     program = exported.take();
   }

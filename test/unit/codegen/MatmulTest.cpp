@@ -18,41 +18,59 @@ std::string matmul(Shape shape, const std::string &in, const std::string &out,
                    const std::string &aStrides, const std::string &bStrides,
                    const std::string &outStrides, const std::string &epilogue) {
   std::string m = std::to_string(shape.m), n = std::to_string(shape.n), k = std::to_string(shape.k);
-  std::string a = "tensor<" + m + "x" + k + "x" + in + ">", b = "tensor<" + k + "x" + n + "x" + in + ">";
+  std::string a = "tensor<" + m + "x" + k + "x" + in + ">",
+              b = "tensor<" + k + "x" + n + "x" + in + ">";
   std::string c = "tensor<" + m + "x" + n + "x" + out + ">", tile = "tensor<?x?x" + out + ">";
   std::string zero = out == "i32" ? "0" : "0.0";
   std::string strides = " {mock.strides = array<i64: ";
   return "mock.kernel @k(%a: " + a + strides + aStrides + ">}, %b: " + b + strides + bStrides +
          ">}) -> (" + c + strides + outStrides + R"(>}) {
-  %zero = arith.constant )" + zero + " : " + out + R"(
+  %zero = arith.constant )" +
+         zero + " : " + out + R"(
   %c0 = arith.constant 0 : index
-  %ck = arith.constant )" + k + R"( : index
+  %ck = arith.constant )" +
+         k + R"( : index
   %c40 = arith.constant 40 : index
-  %e = tensor.empty() : )" + c + R"(
-  %r = scf.forall (%i, %j) = (0, 0) to ()" + m + ", " + n + ") step (32, 48) shared_outs(%o = %e) -> (" + c + R"() {
-    %ms = affine.min affine_map<(d0) -> (32, -d0 + )" + m + R"()>(%i)
-    %ns = affine.min affine_map<(d0) -> (48, -d0 + )" + n + R"()>(%j)
-    %f = tensor.empty(%ms, %ns) : )" + tile + R"(
-    %g = linalg.fill ins(%zero : )" + out + ") outs(%f : " + tile + ") -> " + tile + R"(
-    %l = scf.for %x = %c0 to %ck step %c40 iter_args(%acc = %g) -> ()" + tile + R"() {
-      %ks = affine.min affine_map<(d0) -> (40, -d0 + )" + k + R"()>(%x)
-      %as = tensor.extract_slice %a[%i, %x] [%ms, %ks] [1, 1] : )" + a + " to tensor<?x?x" + in + R"(>
-      %bs = tensor.extract_slice %b[%x, %j] [%ks, %ns] [1, 1] : )" + b + " to tensor<?x?x" + in + R"(>
-      %p = linalg.matmul ins(%as, %bs : tensor<?x?x)" + in + ">, tensor<?x?x" + in + ">) outs(%acc : " + tile + ") -> " + tile + R"(
-      scf.yield %p : )" + tile + R"(
+  %e = tensor.empty() : )" +
+         c + R"(
+  %r = scf.forall (%i, %j) = (0, 0) to ()" +
+         m + ", " + n + ") step (32, 48) shared_outs(%o = %e) -> (" + c + R"() {
+    %ms = affine.min affine_map<(d0) -> (32, -d0 + )" +
+         m + R"()>(%i)
+    %ns = affine.min affine_map<(d0) -> (48, -d0 + )" +
+         n + R"()>(%j)
+    %f = tensor.empty(%ms, %ns) : )" +
+         tile + R"(
+    %g = linalg.fill ins(%zero : )" +
+         out + ") outs(%f : " + tile + ") -> " + tile + R"(
+    %l = scf.for %x = %c0 to %ck step %c40 iter_args(%acc = %g) -> ()" +
+         tile + R"() {
+      %ks = affine.min affine_map<(d0) -> (40, -d0 + )" +
+         k + R"()>(%x)
+      %as = tensor.extract_slice %a[%i, %x] [%ms, %ks] [1, 1] : )" +
+         a + " to tensor<?x?x" + in + R"(>
+      %bs = tensor.extract_slice %b[%x, %j] [%ks, %ns] [1, 1] : )" +
+         b + " to tensor<?x?x" + in + R"(>
+      %p = linalg.matmul ins(%as, %bs : tensor<?x?x)" +
+         in + ">, tensor<?x?x" + in + ">) outs(%acc : " + tile + ") -> " + tile + R"(
+      scf.yield %p : )" +
+         tile + R"(
     }
-    )" + epilogue + R"(
-    scf.forall.in_parallel { tensor.parallel_insert_slice %l)" + (epilogue.empty() ? "" : "2") + " into %o[%i, %j] [%ms, %ns] [1, 1] : " + tile + " into " + c + R"( }
+    )" + epilogue +
+         R"(
+    scf.forall.in_parallel { tensor.parallel_insert_slice %l)" +
+         (epilogue.empty() ? "" : "2") + " into %o[%i, %j] [%ms, %ns] [1, 1] : " + tile + " into " +
+         c + R"( }
   }
-  mock.yield %r : )" + c + R"(
+  mock.yield %r : )" +
+         c + R"(
 })";
 }
 
 std::string rowMajor(int64_t columns) { return std::to_string(columns) + ", 1"; }
 
 /// k ascending with one fused multiplication and addition each, as the ISA says.
-template <typename Left, typename Right>
-float dot(int64_t k, Left left, Right right) {
+template <typename Left, typename Right> float dot(int64_t k, Left left, Right right) {
   float sum = 0;
   for (int64_t x = 0; x < k; ++x)
     sum = std::fma(left(x), right(x), sum);
@@ -71,17 +89,17 @@ INSTANTIATE_TEST_SUITE_P(Matmul, Shapes,
 
 TEST_P(Shapes, RowMajorOperands) {
   auto [m, n, k] = GetParam();
-  NativeKernel kernel(
-      matmul({m, n, k}, "f32", "f32", rowMajor(k), rowMajor(n), rowMajor(n), ""));
+  NativeKernel kernel(matmul({m, n, k}, "f32", "f32", rowMajor(k), rowMajor(n), rowMajor(n), ""));
   ASSERT_TRUE(kernel.code()) << kernel.error();
   std::vector<float> a = randomFloats(m * k, 1), b = randomFloats(k * n, 2), c(m * n);
   kernel.runBackwards({a.data(), b.data(), c.data()});
   for (int64_t i = 0; i < m; ++i)
     for (int64_t j = 0; j < n; ++j)
-      ASSERT_NEAR(c[i * n + j],
-                  dot(k, [&](int64_t x) { return a[i * k + x]; },
-                      [&](int64_t x) { return b[x * n + j]; }),
-                  bound(k))
+      ASSERT_NEAR(
+          c[i * n + j],
+          dot(
+              k, [&](int64_t x) { return a[i * k + x]; }, [&](int64_t x) { return b[x * n + j]; }),
+          bound(k))
           << i << "," << j;
 }
 
@@ -94,17 +112,17 @@ TEST_P(Shapes, TransposedOperandsAndResult) {
   kernel.run({a.data(), b.data(), c.data()});
   for (int64_t i = 0; i < m; ++i)
     for (int64_t j = 0; j < n; ++j)
-      ASSERT_NEAR(c[i + j * m],
-                  dot(k, [&](int64_t x) { return a[i + x * m]; },
-                      [&](int64_t x) { return b[x + j * k]; }),
-                  bound(k))
+      ASSERT_NEAR(
+          c[i + j * m],
+          dot(
+              k, [&](int64_t x) { return a[i + x * m]; }, [&](int64_t x) { return b[x + j * k]; }),
+          bound(k))
           << i << "," << j;
 }
 
 TEST_P(Shapes, BF16InputsAreWidened) {
   auto [m, n, k] = GetParam();
-  NativeKernel kernel(
-      matmul({m, n, k}, "bf16", "f32", rowMajor(k), rowMajor(n), rowMajor(n), ""));
+  NativeKernel kernel(matmul({m, n, k}, "bf16", "f32", rowMajor(k), rowMajor(n), rowMajor(n), ""));
   ASSERT_TRUE(kernel.code()) << kernel.error();
   std::vector<uint16_t> a, b;
   for (float value : randomFloats(m * k, 1))
@@ -116,7 +134,8 @@ TEST_P(Shapes, BF16InputsAreWidened) {
   for (int64_t i = 0; i < m; ++i)
     for (int64_t j = 0; j < n; ++j)
       ASSERT_NEAR(c[i * n + j],
-                  dot(k, [&](int64_t x) { return fromBF16(a[i * k + x]); },
+                  dot(
+                      k, [&](int64_t x) { return fromBF16(a[i * k + x]); },
                       [&](int64_t x) { return fromBF16(b[x * n + j]); }),
                   bound(k))
           << i << "," << j;
@@ -157,7 +176,8 @@ TEST(MatmulEpilogue, ReadsTheAccumulatorFromTheWorkspace) {
   for (int64_t i = 0; i < 33; ++i)
     for (int64_t j = 0; j < 50; ++j)
       ASSERT_NEAR(c[i * 50 + j],
-                  std::max(0.0f, dot(70, [&](int64_t x) { return a[i * 70 + x]; },
+                  std::max(0.0f, dot(
+                                     70, [&](int64_t x) { return a[i * 70 + x]; },
                                      [&](int64_t x) { return b[x * 50 + j]; })),
                   bound(70));
 }
@@ -185,7 +205,8 @@ mock.kernel @k(%a: tensor<6x7x9xf32>, %b: tensor<6x9x20xf32>) -> (tensor<6x7x20x
     for (int64_t i = 0; i < 7; ++i)
       for (int64_t j = 0; j < 20; ++j)
         ASSERT_NEAR(c[s * 140 + i * 20 + j],
-                    dot(9, [&](int64_t x) { return a[s * 63 + i * 9 + x]; },
+                    dot(
+                        9, [&](int64_t x) { return a[s * 63 + i * 9 + x]; },
                         [&](int64_t x) { return b[s * 180 + x * 20 + j]; }),
                     bound(9));
 }

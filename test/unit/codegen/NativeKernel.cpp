@@ -31,8 +31,7 @@ static void loadDialects(MLIRContext &context) {
   arith::registerValueBoundsOpInterfaceExternalModels(registry);
   context.appendDialectRegistry(registry);
   context.loadDialect<affine::AffineDialect, arith::ArithDialect, linalg::LinalgDialect,
-                      math::MathDialect, scf::SCFDialect, tensor::TensorDialect,
-                      ir::MockDialect>();
+                      math::MathDialect, scf::SCFDialect, tensor::TensorDialect, ir::MockDialect>();
 }
 
 NativeKernel::NativeKernel(const std::string &text) : context(MLIRContext::Threading::DISABLED) {

@@ -14,19 +14,30 @@ static std::string rowReduction(int64_t rows, int64_t columns, const std::string
                                 const std::string &in, const std::string &out,
                                 const std::string &init, const std::string &strides) {
   std::string r = std::to_string(rows), c = std::to_string(columns);
-  std::string input = "tensor<" + r + "x" + c + "x" + in + ">", output = "tensor<" + r + "x" + out + ">";
+  std::string input = "tensor<" + r + "x" + c + "x" + in + ">",
+              output = "tensor<" + r + "x" + out + ">";
   return "mock.kernel @k(%x: " + input + " {mock.strides = array<i64: " + strides + ">}) -> (" +
          output + R"() {
-  %init = arith.constant )" + init + " : " + out + R"(
-  %e = tensor.empty() : )" + output + R"(
-  %r = scf.forall (%i) in (1) shared_outs(%o = %e) -> ()" + output + R"() {
-    %xs = tensor.extract_slice %x[0, 0] [)" + r + ", " + c + "] [1, 1] : " + input + " to " + input + R"(
-    %f = tensor.empty() : )" + output + R"(
-    %g = linalg.fill ins(%init : )" + out + ") outs(%f : " + output + ") -> " + output + R"(
-    %s = mock.reduce <)" + kind + "> ins(%xs : " + input + ") outs(%g : " + output + ") dimensions = [1] -> " + output + R"(
-    scf.forall.in_parallel { tensor.parallel_insert_slice %s into %o[0] [)" + r + "] [1] : " + output + " into " + output + R"( }
+  %init = arith.constant )" +
+         init + " : " + out + R"(
+  %e = tensor.empty() : )" +
+         output + R"(
+  %r = scf.forall (%i) in (1) shared_outs(%o = %e) -> ()" +
+         output + R"() {
+    %xs = tensor.extract_slice %x[0, 0] [)" +
+         r + ", " + c + "] [1, 1] : " + input + " to " + input + R"(
+    %f = tensor.empty() : )" +
+         output + R"(
+    %g = linalg.fill ins(%init : )" +
+         out + ") outs(%f : " + output + ") -> " + output + R"(
+    %s = mock.reduce <)" +
+         kind + "> ins(%xs : " + input + ") outs(%g : " + output + ") dimensions = [1] -> " +
+         output + R"(
+    scf.forall.in_parallel { tensor.parallel_insert_slice %s into %o[0] [)" +
+         r + "] [1] : " + output + " into " + output + R"( }
   }
-  mock.yield %r : )" + output + R"(
+  mock.yield %r : )" +
+         output + R"(
 })";
 }
 
@@ -131,29 +142,45 @@ TEST(ReductionTypes, SumsOfBF16AreF32) {
 static std::string argmax(int64_t rows, int64_t columns, const std::string &strides) {
   std::string r = std::to_string(rows), c = std::to_string(columns), x = r + "x" + c;
   return "mock.kernel @k(%x: tensor<" + x + "xf32> {mock.strides = array<i64: " + strides + R"(>})
-    -> (tensor<)" + r + "xf32>, tensor<" + r + R"(xi64>) {
+    -> (tensor<)" +
+         r + "xf32>, tensor<" + r + R"(xi64>) {
   %lowest = arith.constant 0xFF800000 : f32
   %zero = arith.constant 0 : i64
   %c0 = arith.constant 0 : index
-  %n = arith.constant )" + c + R"( : index
+  %n = arith.constant )" +
+         c + R"( : index
   %c24 = arith.constant 24 : index
-  %e = tensor.empty() : tensor<)" + r + R"(xf32>
-  %h = tensor.empty() : tensor<)" + r + R"(xi64>
-  %r:2 = scf.forall (%i) in (1) shared_outs(%o = %e, %p = %h) -> (tensor<)" + r + "xf32>, tensor<" + r + R"(xi64>) {
-    %f = linalg.fill ins(%lowest : f32) outs(%e : tensor<)" + r + "xf32>) -> tensor<" + r + R"(xf32>
-    %g = linalg.fill ins(%zero : i64) outs(%h : tensor<)" + r + "xi64>) -> tensor<" + r + R"(xi64>
-    %l:2 = scf.for %k = %c0 to %n step %c24 iter_args(%u = %f, %v = %g) -> (tensor<)" + r + "xf32>, tensor<" + r + R"(xi64>) {
-      %s = affine.min affine_map<(d0) -> (24, -d0 + )" + c + R"()>(%k)
-      %xs = tensor.extract_slice %x[0, %k] [)" + r + ", %s] [1, 1] : tensor<" + x + "xf32> to tensor<" + r + R"(x?xf32>
-      %m:2 = mock.reduce <argmax> ins(%xs : tensor<)" + r + "x?xf32>) outs(%u, %v : tensor<" + r + "xf32>, tensor<" + r + "xi64>) offset(%k) dimensions = [1] -> tensor<" + r + "xf32>, tensor<" + r + R"(xi64>
-      scf.yield %m#0, %m#1 : tensor<)" + r + "xf32>, tensor<" + r + R"(xi64>
+  %e = tensor.empty() : tensor<)" +
+         r + R"(xf32>
+  %h = tensor.empty() : tensor<)" +
+         r + R"(xi64>
+  %r:2 = scf.forall (%i) in (1) shared_outs(%o = %e, %p = %h) -> (tensor<)" +
+         r + "xf32>, tensor<" + r + R"(xi64>) {
+    %f = linalg.fill ins(%lowest : f32) outs(%e : tensor<)" +
+         r + "xf32>) -> tensor<" + r + R"(xf32>
+    %g = linalg.fill ins(%zero : i64) outs(%h : tensor<)" +
+         r + "xi64>) -> tensor<" + r + R"(xi64>
+    %l:2 = scf.for %k = %c0 to %n step %c24 iter_args(%u = %f, %v = %g) -> (tensor<)" +
+         r + "xf32>, tensor<" + r + R"(xi64>) {
+      %s = affine.min affine_map<(d0) -> (24, -d0 + )" +
+         c + R"()>(%k)
+      %xs = tensor.extract_slice %x[0, %k] [)" +
+         r + ", %s] [1, 1] : tensor<" + x + "xf32> to tensor<" + r + R"(x?xf32>
+      %m:2 = mock.reduce <argmax> ins(%xs : tensor<)" +
+         r + "x?xf32>) outs(%u, %v : tensor<" + r + "xf32>, tensor<" + r +
+         "xi64>) offset(%k) dimensions = [1] -> tensor<" + r + "xf32>, tensor<" + r + R"(xi64>
+      scf.yield %m#0, %m#1 : tensor<)" +
+         r + "xf32>, tensor<" + r + R"(xi64>
     }
     scf.forall.in_parallel {
-      tensor.parallel_insert_slice %l#0 into %o[0] [)" + r + "] [1] : tensor<" + r + "xf32> into tensor<" + r + R"(xf32>
-      tensor.parallel_insert_slice %l#1 into %p[0] [)" + r + "] [1] : tensor<" + r + "xi64> into tensor<" + r + R"(xi64>
+      tensor.parallel_insert_slice %l#0 into %o[0] [)" +
+         r + "] [1] : tensor<" + r + "xf32> into tensor<" + r + R"(xf32>
+      tensor.parallel_insert_slice %l#1 into %p[0] [)" +
+         r + "] [1] : tensor<" + r + "xi64> into tensor<" + r + R"(xi64>
     }
   }
-  mock.yield %r#0, %r#1 : tensor<)" + r + "xf32>, tensor<" + r + R"(xi64>
+  mock.yield %r#0, %r#1 : tensor<)" +
+         r + "xf32>, tensor<" + r + R"(xi64>
 })";
 }
 
@@ -191,10 +218,12 @@ static std::string boxReduction(int64_t inner) {
   %e = tensor.empty() : tensor<4xf32>
   %r = scf.forall (%i) in (2) shared_outs(%o = %e) -> (tensor<4xf32>) {
     %b = affine.apply affine_map<(d0) -> (d0 * 2)>(%i)
-    %xs = tensor.extract_slice %x[%b, 1, 2] [2, 7, )" + n + "] [1, 1, 1] : tensor<4x9x40xf32> to tensor<2x7x" + n + R"(xf32>
+    %xs = tensor.extract_slice %x[%b, 1, 2] [2, 7, )" +
+         n + "] [1, 1, 1] : tensor<4x9x40xf32> to tensor<2x7x" + n + R"(xf32>
     %f = tensor.empty() : tensor<2xf32>
     %g = linalg.fill ins(%zero : f32) outs(%f : tensor<2xf32>) -> tensor<2xf32>
-    %s = mock.reduce <sum> ins(%xs : tensor<2x7x)" + n + R"(xf32>) outs(%g : tensor<2xf32>) dimensions = [1, 2] -> tensor<2xf32>
+    %s = mock.reduce <sum> ins(%xs : tensor<2x7x)" +
+         n + R"(xf32>) outs(%g : tensor<2xf32>) dimensions = [1, 2] -> tensor<2xf32>
     scf.forall.in_parallel { tensor.parallel_insert_slice %s into %o[%b] [2] [1] : tensor<2xf32> into tensor<4xf32> }
   }
   mock.yield %r : tensor<4xf32>
