@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
 import subprocess
 import sysconfig
 from pathlib import Path
@@ -14,6 +16,15 @@ from torch import Tensor, nn
 from torch_mock.artifacts import list_artifacts
 
 STAGE = "kernels"
+
+
+def run_tool(name: str, *arguments: Path) -> str:
+    """Standard output of one of the package's tools, which are beside its console script."""
+    folders = os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", "")])
+    tool = shutil.which(name, path=folders)
+    if tool is None:
+        raise FileNotFoundError(f"{name} is in none of {folders}")
+    return subprocess.run([tool, *arguments], check=True, capture_output=True, text=True).stdout
 
 
 def kernel_text(module: str, name: str) -> str:
@@ -28,20 +39,19 @@ def kernel_text(module: str, name: str) -> str:
     return "\n".join([*aliases, *body])
 
 
-def disassemble(program: Path) -> str:
-    tool = Path(sysconfig.get_path("scripts")) / "mock-objdump"
-    result = subprocess.run([tool, program], check=True, capture_output=True, text=True)
-    return result.stdout
+def stage_number(path: Path) -> int:
+    return int(path.name.split("-", 1)[0])
 
 
 def look_inside(model: nn.Module, inputs: Tensor, folder: Path) -> None:
     """Compiles `model` with artifacts in `folder` and prints its first kernel in two forms."""
     _, report, _ = run(model, inputs, artifacts=str(folder))
     artifact = list_artifacts(folder)[-1]
-    stages = sorted((artifact.path / "stages").iterdir())
-    show.step(f"{artifact.path}: {', '.join(path.name for path in stages)}")
-    name = report.kernels[0]["name"]
-    module = next(path for path in stages if STAGE in path.name).read_text()
-    show.listing(f"kernel {name} after stage `{STAGE}`", kernel_text(module, name), "text")
+    stages = sorted((artifact.path / "stages").glob("*.mlir"), key=stage_number)
+    show.step(f"{artifact.path}/stages: {', '.join(path.name for path in stages)}")
+    name = max(report.kernels, key=lambda kernel: kernel["macs"])["name"]
+    stage = next(path for path in stages if STAGE in path.name)
+    # mock-opt without a pass prints the module without the locations.
+    show.listing(f"{name} in {stage.name}", kernel_text(run_tool("mock-opt", stage), name))
     program = artifact.path / "programs" / f"{name}.bin"
-    show.listing(f"mock-objdump {program.name}", disassemble(program), "text")
+    show.listing(f"mock-objdump {program.name}", run_tool("mock-objdump", program))

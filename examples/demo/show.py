@@ -8,8 +8,6 @@ from typing import Any
 
 from measure import Measurement
 from rich.console import Console
-from rich.panel import Panel
-from rich.syntax import Syntax
 from rich.table import Table
 
 console = Console(width=110, highlight=False)
@@ -55,19 +53,21 @@ def limits(report: Any) -> str:
 
 
 def place(violation: Any) -> str:
-    return (
-        f"{Path(violation.where.file).name}:{violation.where.line}  {violation.where.code.strip()}"
-    )
+    code = violation.where.code.split("  #", 1)[0].strip()
+    return f"{Path(violation.where.file).name}:{violation.where.line}  {code}"
 
 
 def actions(items: Iterable[Any]) -> None:
-    table = Table(pad_edge=False)
-    for name in ("line of the model", "rule", "actual", "action", "cost"):
-        table.add_column(name, overflow="fold")
+    table = Table(box=None, pad_edge=False)
+    table.add_column("line of the model", overflow="fold")
+    for name in ("rule", "actual", "action", "cost"):
+        table.add_column(name, no_wrap=True)
     for v in items:
         table.add_row(place(v), v.rule, str(v.actual), str(v.action), str(v.cost) or "-")
     console.print(table)
 
 
-def listing(title: str, text: str, lexer: str) -> None:
-    console.print(Panel(Syntax(text.rstrip(), lexer, background_color="default"), title=title))
+def listing(title: str, text: str) -> None:
+    """Text of a tool as it is, with a title."""
+    console.print(f"\n[bold]{title}[/]")
+    console.print(text.rstrip(), markup=False, soft_wrap=True)
