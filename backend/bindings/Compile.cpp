@@ -80,7 +80,8 @@ PreparedOperator operatorOf(const compiler::HostCall &call, const py::tuple &nod
 }
 
 /// `hostArguments` has one (operator, arguments, result positions) per node of the source graph.
-std::unique_ptr<Executor> makeExecutor(const Compiled &compiled, const py::list &hostArguments, int device) {
+std::unique_ptr<Executor> makeExecutor(const Compiled &compiled, const py::list &hostArguments,
+                                       int device) {
   std::map<int32_t, PreparedOperator> operators;
   for (const compiler::Step &step : compiled.graph->steps)
     if (const auto *call = std::get_if<compiler::HostCall>(&step))
@@ -91,7 +92,8 @@ std::unique_ptr<Executor> makeExecutor(const Compiled &compiled, const py::list 
                                     c10::Device(c10::DeviceType::PrivateUse1, device));
 }
 
-std::vector<at::Tensor> run(const Executor &executor, std::vector<at::Tensor> inputs, bool checked) {
+std::vector<at::Tensor> run(const Executor &executor, std::vector<at::Tensor> inputs,
+                            bool checked) {
   return executor.run(std::move(inputs), checked ? Execution::Checked : Execution::Fast);
 }
 
@@ -117,7 +119,8 @@ py::list stagesOf(const Compiled &compiled) {
 py::list programsOf(const Compiled &compiled) {
   py::list result;
   for (const auto &kernel : compiled.graph->kernels) {
-    std::vector<std::byte> bytes = valueOrRaise(isa::encode(kernel->program, *compiled.graph->profile));
+    std::vector<std::byte> bytes =
+        valueOrRaise(isa::encode(kernel->program, *compiled.graph->profile));
     result.append(py::make_tuple(
         kernel->name, py::bytes(reinterpret_cast<const char *>(bytes.data()), bytes.size()),
         py::bytes(isa::print(kernel->program))));
@@ -127,7 +130,9 @@ py::list programsOf(const Compiled &compiled) {
 
 std::string rulesJson() { return valueOrRaise(loadCompiler())->rulesJson(); }
 
-std::pair<int64_t, int64_t> codeStatistics() { return valueOrRaise(loadCompiler())->codeStatistics(); }
+std::pair<int64_t, int64_t> codeStatistics() {
+  return valueOrRaise(loadCompiler())->codeStatistics();
+}
 
 std::string profileJson(const std::string &nameOrPath) {
   return valueOrRaise(profile::load(nameOrPath))->json();
@@ -137,7 +142,9 @@ std::string profileDigest(const std::string &nameOrPath) {
   return valueOrRaise(profile::load(nameOrPath))->digest();
 }
 
-std::string deviceProfileJson(int device) { return valueOrRaise(mock::device(device))->profile().json(); }
+std::string deviceProfileJson(int device) {
+  return valueOrRaise(mock::device(device))->profile().json();
+}
 
 std::string deviceProfileDigest(int device) {
   return valueOrRaise(mock::device(device))->profile().digest();
@@ -145,9 +152,7 @@ std::string deviceProfileDigest(int device) {
 
 std::vector<std::string> configuredProfiles() { return valueOrRaise(configuredDevices()); }
 
-void useCompilerLibrary(const std::string &path) {
-  check(setCompilerLibrary(path));
-}
+void useCompilerLibrary(const std::string &path) { check(setCompilerLibrary(path)); }
 
 } // namespace
 

@@ -48,9 +48,9 @@ void *addressOf(const at::Tensor &tensor) { return const_cast<void *>(tensor.con
 /// A tensor over a storage, without history and without sharing a version counter.
 at::Tensor tensorOver(const c10::Storage &storage, const TensorType &type, int64_t offset,
                       c10::DispatchKeySet keys) {
-  at::Tensor tensor = at::detail::make_tensor<c10::TensorImpl>(
-      c10::TensorImpl::VIEW, c10::Storage(storage), keys,
-      c10::scalarTypeToTypeMeta(scalarType(type.dtype)));
+  at::Tensor tensor =
+      at::detail::make_tensor<c10::TensorImpl>(c10::TensorImpl::VIEW, c10::Storage(storage), keys,
+                                               c10::scalarTypeToTypeMeta(scalarType(type.dtype)));
   tensor.unsafeGetTensorImpl()->set_sizes_and_strides(type.sizes, type.strides, offset);
   return tensor;
 }
@@ -192,8 +192,8 @@ at::Tensor Call::wholeBuffer(int32_t index) {
     TORCH_INTERNAL_ASSERT(buffer.kind == Buffer::Kind::Arena, graph.name, ": buffer ", index,
                           " is used before it has a value");
     int64_t offset = buffer.offset / itemSize(buffer.type.dtype);
-    tensor = tensorOver(arena, buffer.type, offset,
-                        c10::DispatchKeySet(c10::DispatchKey::PrivateUse1));
+    tensor =
+        tensorOver(arena, buffer.type, offset, c10::DispatchKeySet(c10::DispatchKey::PrivateUse1));
   }
   return tensor;
 }

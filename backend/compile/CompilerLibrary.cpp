@@ -70,8 +70,9 @@ Expected<void> setCompilerLibrary(std::string path) {
   State &s = state();
   std::lock_guard<std::mutex> lock(s.mutex);
   if (s.compiler)
-    return Error{Error::Kind::Runtime, "a compiler is loaded already; choose another library before "
-                                       "the first compile of the process"};
+    return Error{Error::Kind::Runtime,
+                 "a compiler is loaded already; choose another library before "
+                 "the first compile of the process"};
   s.path = std::move(path);
   return {};
 }

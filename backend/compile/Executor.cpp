@@ -57,8 +57,7 @@ at::Tensor onDevice(const std::vector<std::byte> &bytes, c10::Device device) {
 Executor::Executor(std::shared_ptr<const CompiledGraph> graph,
                    std::map<int32_t, PreparedOperator> hostOperators, c10::Device device)
     : compiled(std::move(graph)), hostOperators(std::move(hostOperators)), device(device),
-      alignment(1), launched(launchedBuffers(*compiled)),
-      used(usedBuffers(*compiled)) {
+      alignment(1), launched(launchedBuffers(*compiled)), used(usedBuffers(*compiled)) {
   int main = compiled->profile->memoryIndex(profile::Memory::Role::Main);
   if (main >= 0)
     alignment = std::max<int64_t>(1, compiled->profile->memories[main].alignment);

@@ -40,7 +40,8 @@ PreparedOperator::PreparedOperator(const std::string &name, torch::jit::Stack ar
     presentSlots += slot.present;
 }
 
-void PreparedOperator::fill(torch::jit::Stack &stack, const std::vector<at::Tensor> &tensors) const {
+void PreparedOperator::fill(torch::jit::Stack &stack,
+                            const std::vector<at::Tensor> &tensors) const {
   bool all = tensors.size() == slots.size();
   TORCH_INTERNAL_ASSERT(all || tensors.size() == presentSlots, operatorName, " takes ",
                         presentSlots, " tensors, the compiled graph gives ", tensors.size());

@@ -24,7 +24,8 @@ void replaceLimit(Profile &profile, const std::string &key, int64_t value) {
   limit.key = key;
   limit.value = value;
   limit.unit = "bytes";
-  limit.source = "the configuration (was: " + (limit.source.empty() ? "no limit" : limit.source) + ")";
+  limit.source =
+      "the configuration (was: " + (limit.source.empty() ? "no limit" : limit.source) + ")";
 }
 
 } // namespace
@@ -36,8 +37,9 @@ Expected<ProfilePointer> selectProfile(const ProfileRequest &request) {
   auto changed = std::make_shared<Profile>(**base);
   int main = changed->memoryIndex(profile::Memory::Role::Main);
   if (main < 0)
-    return Error{Error::Kind::Value, "profile '" + changed->name +
-                                         "' has no main memory whose alignment or size could be set"};
+    return Error{Error::Kind::Value,
+                 "profile '" + changed->name +
+                     "' has no main memory whose alignment or size could be set"};
   profile::Memory &memory = changed->memories[main];
   if (request.alignment) {
     memory.alignment = *request.alignment;

@@ -63,7 +63,10 @@ json actionJson(Action action) {
 }
 
 json frameJson(const SourceLocation::Frame &frame) {
-  return {{"file", frame.file}, {"line", frame.line}, {"function", frame.function}, {"code", frame.code}};
+  return {{"file", frame.file},
+          {"line", frame.line},
+          {"function", frame.function},
+          {"code", frame.code}};
 }
 
 json locationJson(const SourceLocation &location) {
@@ -106,9 +109,12 @@ json recordJson(const Record &r) {
 
 json kernelJson(const CompiledGraph &graph, size_t index) {
   const KernelSummary &summary = graph.kernelSummaries[index];
-  json result = {{"name", summary.name},         {"source", summary.source},
-                 {"where", locationJson(summary.where)}, {"tiles", summary.tiles},
-                 {"launches", summary.launches}, {"shared", summary.shared}};
+  json result = {{"name", summary.name},
+                 {"source", summary.source},
+                 {"where", locationJson(summary.where)},
+                 {"tiles", summary.tiles},
+                 {"launches", summary.launches},
+                 {"shared", summary.shared}};
   if (index >= graph.kernels.size() || !graph.kernels[index])
     return result;
   const Kernel &kernel = *graph.kernels[index];

@@ -51,7 +51,8 @@ private:
   void collect(Diagnostic &diagnostic) {
     if (diagnostic.getSeverity() != DiagnosticSeverity::Error)
       return;
-    llvm::raw_string_ostream(errors) << diagnostic.getLocation() << ": " << diagnostic.str() << "\n";
+    llvm::raw_string_ostream(errors)
+        << diagnostic.getLocation() << ": " << diagnostic.str() << "\n";
   }
 
   void configure();
@@ -65,8 +66,8 @@ private:
   template <typename Work> auto timed(llvm::StringRef name, Work work) {
     auto begin = Clock::now();
     auto result = work();
-    compiled->timings.emplace_back(
-        name, std::chrono::duration<double>(Clock::now() - begin).count());
+    compiled->timings.emplace_back(name,
+                                   std::chrono::duration<double>(Clock::now() - begin).count());
     return result;
   }
 

@@ -40,8 +40,8 @@ std::string tilesText(ir::KernelOp kernel) {
   auto tiles = kernel->getAttrOfType<DenseI64ArrayAttr>(ir::kTiles);
   if (!tiles)
     return "";
-  return llvm::join(llvm::map_range(tiles.asArrayRef(), [](int64_t tile) { return std::to_string(tile); }),
-                    "x");
+  return llvm::join(
+      llvm::map_range(tiles.asArrayRef(), [](int64_t tile) { return std::to_string(tile); }), "x");
 }
 
 } // namespace

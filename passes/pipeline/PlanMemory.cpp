@@ -89,7 +89,8 @@ void GraphPlan::place() {
   SmallVector<Block> placed;
   for (Block &block : blocks) {
     block.offset = firstFit(block, placed, alignment);
-    arenaBytes = std::max<int64_t>(arenaBytes, llvm::alignTo(block.offset + block.bytes, alignment));
+    arenaBytes =
+        std::max<int64_t>(arenaBytes, llvm::alignTo(block.offset + block.bytes, alignment));
     placed.push_back(block);
   }
 }
@@ -132,14 +133,15 @@ struct PlanMemoryPass : impl::PlanMemoryBase<PlanMemoryPass> {
     const profile::Profile *profile = targetOf(getOperation());
     if (!profile)
       return signalPassFailure();
-    const profile::Memory &main = profile->memories[profile->memoryIndex(profile::Memory::Role::Main)];
+    const profile::Memory &main =
+        profile->memories[profile->memoryIndex(profile::Memory::Role::Main)];
     for (func::FuncOp function : getOperation().getOps<func::FuncOp>()) {
       GraphPlan plan(function, main.alignment);
       plan.place();
       plan.annotate();
       int64_t peak = cast<IntegerAttr>(function->getAttr(kPeakBytes)).getInt();
-      compiler::Record record = atMost(*profile, "memory.main-capacity", "peak of " + main.name, peak,
-                                       "memory." + main.name + ".size");
+      compiler::Record record = atMost(*profile, "memory.main-capacity", "peak of " + main.name,
+                                       peak, "memory." + main.name + ".size");
       record.op = function.getName();
       record.action = compiler::Action::Kept;
       report(function, std::move(record));

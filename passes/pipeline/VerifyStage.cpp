@@ -69,7 +69,8 @@ LogicalResult verifyComputation(Operation &op, StringRef stage) {
     return verifyGeneric(generic);
   if (auto reduce = dyn_cast<ir::ReduceOp>(op))
     return verifyReduce(reduce);
-  if (auto constant = dyn_cast<arith::ConstantOp>(op); constant && isa<ShapedType>(constant.getType()))
+  if (auto constant = dyn_cast<arith::ConstantOp>(op);
+      constant && isa<ShapedType>(constant.getType()))
     return constant.emitOpError("is not a scalar; weights and tables are inputs of the graph");
   if (isa<linalg::FillOp, linalg::MatmulOp, linalg::BatchMatmulOp, tensor::EmptyOp,
           arith::ConstantOp>(op))

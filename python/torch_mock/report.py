@@ -155,7 +155,11 @@ class Report:
 
     @property
     def kernels(self) -> list[dict[str, Any]]:
-        return [{**kernel, "graph": graph["name"]} for graph in self.graphs for kernel in graph["kernels"]]
+        return [
+            {**kernel, "graph": graph["name"]}
+            for graph in self.graphs
+            for kernel in graph["kernels"]
+        ]
 
     @property
     def host_calls(self) -> dict[str, int]:
@@ -173,7 +177,10 @@ class Report:
     @property
     def bytes_moved(self) -> int:
         """Main memory traffic of the kernels, in bytes."""
-        return sum(k.get("launches", 1) * (k.get("bytes_in", 0) + k.get("bytes_out", 0)) for k in self.kernels)
+        return sum(
+            k.get("launches", 1) * (k.get("bytes_in", 0) + k.get("bytes_out", 0))
+            for k in self.kernels
+        )
 
     @property
     def host_bytes(self) -> int:
@@ -196,7 +203,11 @@ class Report:
 
     @property
     def timings(self) -> list[dict[str, Any]]:
-        return [{**timing, "graph": graph["name"]} for graph in self.graphs for timing in graph["timings"]]
+        return [
+            {**timing, "graph": graph["name"]}
+            for graph in self.graphs
+            for timing in graph["timings"]
+        ]
 
     def to_dict(self) -> dict[str, Any]:
         """The report as plain data, in the form of ``SCHEMA``."""

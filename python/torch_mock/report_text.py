@@ -53,7 +53,9 @@ def _verdict(report: Report) -> str:
     if report.ok:
         head += "fine"
     else:
-        head += _count(len(report.violations), "violation") + (", refused" if report.refused else "")
+        head += _count(len(report.violations), "violation") + (
+            ", refused" if report.refused else ""
+        )
     graphs = f"{_count(len(report.graphs), 'graph')}, {_count(kernels, 'kernel')}"
     return f"{head}\n{graphs}, {_count(calls, 'host call')}, {_count(len(report.checks), 'check')} passed"
 

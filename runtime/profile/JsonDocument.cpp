@@ -97,8 +97,7 @@ public:
     // "[json.exception.parse_error.101] parse error at line 3, column 5: what": keep "what".
     std::string text = exception.what();
     // It quotes the input, which need not be UTF-8; messages are.
-    std::replace_if(
-        text.begin(), text.end(), [](char c) { return c & 0x80; }, '?');
+    std::replace_if(text.begin(), text.end(), [](char c) { return c & 0x80; }, '?');
     size_t colon = text.find(": ");
     return fail("not valid JSON: " + (colon == text.npos ? text : text.substr(colon + 2)));
   }

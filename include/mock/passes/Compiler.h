@@ -26,9 +26,9 @@ struct Options {
   std::shared_ptr<const profile::Profile> profile;
   bool strict = false;
   std::map<std::string, Policy> rules; ///< by rule name; checked against the rule table
-  bool keepStages = false;   ///< fill CompiledGraph::stages
-  bool verifyStages = false; ///< run the stage verifiers between all passes
-  bool checkOnly = false;    ///< no native code
+  bool keepStages = false;             ///< fill CompiledGraph::stages
+  bool verifyStages = false;           ///< run the stage verifiers between all passes
+  bool checkOnly = false;              ///< no native code
 };
 
 /// A piece of device memory that a compiled graph uses.
@@ -44,7 +44,7 @@ struct Buffer {
   int64_t index = 0;
   int64_t offset = 0; ///< bytes, Arena only
   int64_t bytes = 0;
-  TensorType type;    ///< of the whole buffer
+  TensorType type; ///< of the whole buffer
 };
 
 /// A strided view of a buffer; type.offset counts elements from the buffer's start.
@@ -54,8 +54,8 @@ struct View {
 };
 
 struct Launch {
-  int32_t kernel = 0;             ///< index into CompiledGraph::kernels
-  std::vector<int32_t> operands;  ///< buffers, one per program argument: base addresses
+  int32_t kernel = 0;            ///< index into CompiledGraph::kernels
+  std::vector<int32_t> operands; ///< buffers, one per program argument: base addresses
 };
 
 /// An operator that ATen runs on the host library. Its non-tensor arguments are those of the
@@ -82,11 +82,11 @@ struct OutputRef {
 
 struct KernelSummary {
   std::string name;
-  std::string source;    ///< operators it holds: "aten.addmm, aten.relu"
+  std::string source; ///< operators it holds: "aten.addmm, aten.relu"
   SourceLocation where;
-  std::string tiles;     ///< "64x128x256"
+  std::string tiles; ///< "64x128x256"
   int32_t launches = 0;
-  bool shared = false;   ///< code reused from an earlier compile
+  bool shared = false; ///< code reused from an earlier compile
 };
 
 struct StageText {
@@ -108,9 +108,9 @@ struct CompiledGraph {
   std::vector<Record> records;
   std::vector<StageText> stages;
   std::vector<std::pair<std::string, double>> timings; ///< stage, seconds
-  int64_t cycles = 0;        ///< kernels and host transfers, one call
-  int64_t hostBytes = 0;     ///< moved over the host link by host calls, one call
-  bool refused = false;      ///< strict and at least one violation
+  int64_t cycles = 0;                                  ///< kernels and host transfers, one call
+  int64_t hostBytes = 0; ///< moved over the host link by host calls, one call
+  bool refused = false;  ///< strict and at least one violation
 };
 
 class Compiler {

@@ -30,7 +30,7 @@ struct SourceLocation {
 struct TensorType {
   DType dtype = DType::F32;
   std::vector<int64_t> sizes, strides;
-  int64_t offset = 0; ///< from the start of its storage; 0 for graph inputs
+  int64_t offset = 0;  ///< from the start of its storage; 0 for graph inputs
   bool onHost = false; ///< a CPU tensor inside the graph (after .cpu()): only host calls use it
 };
 
@@ -52,15 +52,15 @@ using Argument = std::variant<None, bool, int64_t, double, std::string, DType, V
                               std::vector<bool>, std::vector<int64_t>, std::vector<double>>;
 
 struct Node {
-  std::string name;     ///< unique, from the source graph
-  std::string op;       ///< "aten.add.Tensor": namespace, name and overload
+  std::string name; ///< unique, from the source graph
+  std::string op;   ///< "aten.add.Tensor": namespace, name and overload
   /// All arguments by schema name, in schema order, defaults filled in. Arguments without a
   /// meaning on the device (device, layout, pin_memory, generator None) are left out.
   std::vector<std::pair<std::string, Argument>> arguments;
   std::vector<TensorType> results; ///< one per tensor result
   /// For each result: the argument value whose storage it shares, or kNone.
   std::vector<ValueId> aliases;
-  bool pure = true;    ///< false: mutates or draws random numbers; may not be moved or removed
+  bool pure = true; ///< false: mutates or draws random numbers; may not be moved or removed
   SourceLocation location;
 };
 
@@ -72,7 +72,7 @@ struct Input {
 };
 
 struct Graph {
-  std::string name;    ///< "graph0", "graph0.backward"
+  std::string name; ///< "graph0", "graph0.backward"
   bool backward = false;
   std::vector<Input> inputs;
   std::vector<Node> nodes;

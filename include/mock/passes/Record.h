@@ -26,16 +26,17 @@ struct Record {
   Status status = Status::Violation;
   std::string rule, family;
   Severity severity = Severity::Error;
-  std::string stage;        ///< "import", "lower", "kernels", "tile", "legalize", "place", "emit"
-  std::string op;           ///< "aten.addmm"
+  std::string stage; ///< "import", "lower", "kernels", "tile", "legalize", "place", "emit"
+  std::string op;    ///< "aten.addmm"
   SourceLocation where;
-  std::string subject;      ///< operand or buffer: "self", "result 0", "buffer x in scratchpad"
-  std::string actual;       ///< "60", "f64", "rank 7"
-  std::string relation;     ///< "<=", "multiple_of", "in", "not_in", "=="
-  std::string limit;        ///< "8", "f32 bf16 f16 i8"
+  std::string subject;  ///< operand or buffer: "self", "result 0", "buffer x in scratchpad"
+  std::string actual;   ///< "60", "f64", "rank 7"
+  std::string relation; ///< "<=", "multiple_of", "in", "not_in", "=="
+  std::string limit;    ///< "8", "f32 bf16 f16 i8"
   std::string unit;
-  std::optional<int64_t> slack; ///< limit's distance: negative when broken; absent where it has no number
-  std::string limitSource;  ///< profile and source of the limit
+  std::optional<int64_t>
+      slack; ///< limit's distance: negative when broken; absent where it has no number
+  std::string limitSource; ///< profile and source of the limit
   Action action = Action::None;
   std::optional<int64_t> costBytes, costCycles;
   std::string remedy, message;

@@ -45,7 +45,8 @@ Layout layoutOf(Value value) {
     known = argumentLayout(argument);
   else
     known = resultLayout(cast<OpResult>(value));
-  return known ? *known : Layout{rowMajorStrides(cast<RankedTensorType>(value.getType()).getShape()), 0};
+  return known ? *known
+               : Layout{rowMajorStrides(cast<RankedTensorType>(value.getType()).getShape()), 0};
 }
 
 Value rootOf(Value value) {

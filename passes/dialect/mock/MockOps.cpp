@@ -68,16 +68,16 @@ LogicalResult KernelOp::verify() {
 
 static LogicalResult verifyOperands(LaunchOp launch, KernelOp kernel) {
   if (launch.getOperands().size() != kernel.getNumArguments())
-    return launch.emitOpError("has ") << launch.getOperands().size() << " operands, but @"
-                                      << launch.getKernel() << " takes "
-                                      << kernel.getNumArguments();
+    return launch.emitOpError("has ")
+           << launch.getOperands().size() << " operands, but @" << launch.getKernel() << " takes "
+           << kernel.getNumArguments();
   for (auto [number, operand] : llvm::enumerate(launch.getOperands())) {
     auto argument = dyn_cast<ShapedType>(kernel.getArgumentTypes()[number]);
     Type given = cast<ShapedType>(operand.getType()).getElementType();
     if (argument && argument.getElementType() != given)
-      return launch.emitOpError("operand ") << number << " has elements of type " << given
-                                            << ", but @" << launch.getKernel() << " reads "
-                                            << argument.getElementType();
+      return launch.emitOpError("operand ")
+             << number << " has elements of type " << given << ", but @" << launch.getKernel()
+             << " reads " << argument.getElementType();
   }
   return success();
 }
@@ -134,8 +134,8 @@ LogicalResult ViewOp::verify() {
   int64_t needed = spanBytes(result, layoutOf(getResult()));
   // An argument may itself be a part of a larger storage, whose size only the caller knows.
   if (!isa<BlockArgument>(root) && needed > available)
-    return emitOpError("reads up to byte ") << needed << " of a buffer of " << available
-                                            << " bytes";
+    return emitOpError("reads up to byte ")
+           << needed << " of a buffer of " << available << " bytes";
   return success();
 }
 
@@ -157,8 +157,8 @@ static LogicalResult verifyReducedDimensions(ReduceOp op, ShapedType input) {
   ArrayRef<int64_t> dimensions = op.getDimensions();
   int64_t first = input.getRank() - static_cast<int64_t>(dimensions.size());
   if (dimensions.empty() || first < 0)
-    return op.emitOpError("reduces ") << dimensions.size() << " dimensions of an input of rank "
-                                      << input.getRank();
+    return op.emitOpError("reduces ")
+           << dimensions.size() << " dimensions of an input of rank " << input.getRank();
   for (auto [position, dimension] : llvm::enumerate(dimensions))
     if (dimension != first + static_cast<int64_t>(position))
       return op.emitOpError("must reduce the last dimensions of its input in ascending order; a "
@@ -174,8 +174,8 @@ static LogicalResult verifyInits(ReduceOp op, ShapedType input) {
   ArrayRef<int64_t> kept = input.getShape().drop_back(op.getDimensions().size());
   for (Value init : op.getInits())
     if (cast<ShapedType>(init.getType()).getShape() != kept)
-      return op.emitOpError("init ") << init.getType()
-                                     << " must have the shape of the input's kept dimensions";
+      return op.emitOpError("init ")
+             << init.getType() << " must have the shape of the input's kept dimensions";
   if (op.hasPositions() &&
       !cast<ShapedType>(op.getInits()[1].getType()).getElementType().isInteger(64))
     return op.emitOpError("positions must be i64");
@@ -193,11 +193,11 @@ LogicalResult ReduceOp::verify() {
   Type from = input.getElementType();
   Type to = cast<ShapedType>(getInits()[0].getType()).getElementType();
   bool sum = getKind() == ReduceKind::Sum || getKind() == ReduceKind::Prod;
-  bool widens = sum && (isa<FloatType>(from) == isa<FloatType>(to)) &&
-                elementBytes(from) <= elementBytes(to);
+  bool widens =
+      sum && (isa<FloatType>(from) == isa<FloatType>(to)) && elementBytes(from) <= elementBytes(to);
   if (from != to && !widens)
-    return emitOpError("of kind ") << stringifyReduceKind(getKind()) << " cannot reduce " << from
-                                   << " into " << to;
+    return emitOpError("of kind ")
+           << stringifyReduceKind(getKind()) << " cannot reduce " << from << " into " << to;
   return success();
 }
 

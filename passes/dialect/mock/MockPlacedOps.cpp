@@ -39,8 +39,8 @@ static LogicalResult verifyTerms(Operation *op, ArrayRef<TermAttr> terms, size_t
   return success();
 }
 
-static LogicalResult verifyAddress(Operation *op, AddressAttr address, size_t loops,
-                                   StringRef what, bool allowModulus = true) {
+static LogicalResult verifyAddress(Operation *op, AddressAttr address, size_t loops, StringRef what,
+                                   bool allowModulus = true) {
   if (address.getBase() < 0)
     return op->emitOpError() << what << " has the negative base " << address.getBase();
   return verifyTerms(op, address.getTerms(), loops, allowModulus, what);
@@ -211,8 +211,7 @@ LogicalResult VectorOp::verify() {
   llvm::append_range(operands, getOutputs());
   if (getStrides().size() != operands.size())
     return emitOpError("needs strides for each input and output");
-  for (auto [operand, strides] :
-       llvm::zip(operands, getStrides().getAsRange<DenseI64ArrayAttr>()))
+  for (auto [operand, strides] : llvm::zip(operands, getStrides().getAsRange<DenseI64ArrayAttr>()))
     if (failed(verifyOnCore(*this, operand, "operand")) ||
         failed(verifyStrides(*this, strides.asArrayRef(), rank, "operand")))
       return failure();

@@ -13,7 +13,8 @@ namespace mock::backend {
 /// the dynamic loader said.
 Expected<compiler::Compiler *> loadCompiler();
 
-/// Another library with a `mockCompiler` entry, for tests. An error when a compiler is loaded already.
+/// Another library with a `mockCompiler` entry, for tests. An error when a compiler is loaded
+/// already.
 Expected<void> setCompilerLibrary(std::string path);
 
 /// Whether loadCompiler() has succeeded.

@@ -46,10 +46,10 @@ private:
   std::shared_ptr<const compiler::CompiledGraph> compiled;
   std::map<int32_t, PreparedOperator> hostOperators;
   c10::Device device;
-  int64_t alignment;                  ///< of main memory, bytes
-  std::vector<at::Tensor> constants;  ///< device memory of CompiledGraph::constants
-  std::vector<bool> launched;         ///< by buffer: some kernel takes its address
-  std::vector<bool> used;             ///< by buffer: a step or an output reads it
+  int64_t alignment;                 ///< of main memory, bytes
+  std::vector<at::Tensor> constants; ///< device memory of CompiledGraph::constants
+  std::vector<bool> launched;        ///< by buffer: some kernel takes its address
+  std::vector<bool> used;            ///< by buffer: a step or an output reads it
   mutable RunStatistics counters;
 };
 

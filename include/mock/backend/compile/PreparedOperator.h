@@ -31,8 +31,8 @@ public:
   const std::string &name() const { return operatorName; }
 
   /// Runs the operator through the dispatcher, below autograd and autocast, which the capture has
-  /// seen already. `tensors` fill the slots in schema order; those of absent optional tensors may be
-  /// left out all together.
+  /// seen already. `tensors` fill the slots in schema order; those of absent optional tensors may
+  /// be left out all together.
   std::vector<at::Tensor> call(const std::vector<at::Tensor> &tensors) const;
 
 private:

@@ -13,10 +13,10 @@ namespace mock::backend {
 
 /// What the user asked for. One of `name` and `device` is set.
 struct ProfileRequest {
-  std::optional<std::string> name;      ///< a name or a file
-  std::optional<int> device;            ///< the profile of this device
-  std::optional<int64_t> alignment;     ///< replaces the alignment of main memory, bytes
-  std::optional<int64_t> mainMemory;    ///< replaces the size of main memory, bytes
+  std::optional<std::string> name;   ///< a name or a file
+  std::optional<int> device;         ///< the profile of this device
+  std::optional<int64_t> alignment;  ///< replaces the alignment of main memory, bytes
+  std::optional<int64_t> mainMemory; ///< replaces the size of main memory, bytes
 };
 
 /// The profile with the user's replacements. Their limits name the configuration as source; the

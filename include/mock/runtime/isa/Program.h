@@ -75,7 +75,8 @@ struct Sync {
 struct Accumulate {
   enum class Mode : uint8_t { Never, Always, UnlessFirst };
   Mode mode = Mode::Never;
-  uint8_t loop = 0; ///< UnlessFirst: overwrites on the first trip of this enclosing loop's current run
+  uint8_t loop =
+      0; ///< UnlessFirst: overwrites on the first trip of this enclosing loop's current run
   bool operator==(const Accumulate &) const = default;
 };
 
@@ -98,8 +99,8 @@ struct Dma {
 struct MatMul {
   Address destination, a, b;
   Extent m, n, k;
-  int64_t aStrides[2] = {0, 0}; ///< m, k
-  int64_t bStrides[2] = {0, 0}; ///< k, n
+  int64_t aStrides[2] = {0, 0};  ///< m, k
+  int64_t bStrides[2] = {0, 0};  ///< k, n
   int64_t destinationStride = 0; ///< m; n is contiguous
   DType input = DType::F32, accumulator = DType::F32;
   Accumulate accumulate;
@@ -234,7 +235,7 @@ struct Location {
 struct Program {
   uint16_t version = kVersion;
   std::string name;
-  std::string profile;       ///< name of the profile it was made for
+  std::string profile; ///< name of the profile it was made for
   std::string profileDigest;
   /// Names of the profile's memories by index, for readers with no profile at hand. encode() takes
   /// them from the profile when empty.

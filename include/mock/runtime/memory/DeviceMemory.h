@@ -21,9 +21,9 @@ namespace mock {
 struct MemoryStatistics {
   int64_t allocated = 0, allocatedPeak = 0, allocatedTotal = 0, freedTotal = 0;
   int64_t reserved = 0, reservedPeak = 0;
-  int64_t allocations = 0, allocationsPeak = 0; ///< live blocks
-  int64_t requested = 0;                        ///< before rounding to the alignment
-  int64_t outOfMemory = 0, retries = 0;         ///< counts
+  int64_t allocations = 0, allocationsPeak = 0;       ///< live blocks
+  int64_t requested = 0;                              ///< before rounding to the alignment
+  int64_t outOfMemory = 0, retries = 0;               ///< counts
   int64_t allocationsTotal = 0, allocationsFreed = 0; ///< blocks since resetAccumulated()
   int64_t requestedPeak = 0, requestedTotal = 0, requestedFreed = 0;
   int64_t reservedTotal = 0, releasedTotal = 0;

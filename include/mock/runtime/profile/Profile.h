@@ -21,7 +21,7 @@ namespace mock::profile {
 
 /// One limit: `{"value", "unit", "source", "version"}` in the file.
 struct Limit {
-  std::string key;    ///< dotted path, e.g. "tensor.rank.max", "memory.scratchpad.size"
+  std::string key; ///< dotted path, e.g. "tensor.rank.max", "memory.scratchpad.size"
   int64_t value = 0;
   std::string unit;   ///< "bytes", "elements", "dimensions", "cycles", "bytes/cycle", ...
   std::string source; ///< who says so, e.g. "docs/isa.md#dma" or a vendor's file
@@ -58,16 +58,16 @@ struct VectorEngine {
   int64_t maxOperands = 0;          ///< inputs plus outputs of an instruction
   int64_t maxBodyLength = 0;        ///< operations of a body
   int64_t registers = 0;
-  std::vector<DType> dtypes;        ///< arithmetic
-  std::vector<DType> indexDtypes;   ///< index arithmetic, comparison, select and casts only
+  std::vector<DType> dtypes;      ///< arithmetic
+  std::vector<DType> indexDtypes; ///< index arithmetic, comparison, select and casts only
 };
 
 struct DmaEngine {
   int64_t dimensions = 0;
   int64_t bytesPerCycle = 0;
-  int64_t startup = 0;          ///< cycles per descriptor
-  int64_t burst = 1;            ///< bytes: a contiguous run is charged in whole bursts
-  int64_t queuesPerCore = 1;    ///< of each direction
+  int64_t startup = 0;       ///< cycles per descriptor
+  int64_t burst = 1;         ///< bytes: a contiguous run is charged in whole bursts
+  int64_t queuesPerCore = 1; ///< of each direction
 };
 
 struct HostLink {
@@ -96,7 +96,7 @@ public:
   VectorEngine vector;
   DmaEngine dma;
   HostLink host;
-  int64_t semaphores = 0;      ///< per core
+  int64_t semaphores = 0; ///< per core
   int64_t maxLoopDepth = 0;
   int64_t maxProgramBytes = 0;
   int64_t maxArguments = 0;
@@ -109,7 +109,7 @@ public:
   /// Index into `memories` of the first with that role; -1 if there is none.
   int memoryIndex(Memory::Role role) const;
   int memoryIndex(std::string_view memoryName) const;
-  bool computes(DType dtype) const;      ///< arithmetic in the vector engine
+  bool computes(DType dtype) const; ///< arithmetic in the vector engine
   bool indexesWith(DType dtype) const;
   /// Hex SHA-256 of the canonical text: what a program file names its target by.
   const std::string &digest() const { return digestText; }

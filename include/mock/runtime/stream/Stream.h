@@ -26,8 +26,8 @@ class Device;
 class Event {
 public:
   virtual ~Event() = default;
-  virtual bool query() const = 0;         ///< everything before it is done (or it was never recorded)
-  virtual void synchronize() const = 0;   ///< blocks the host
+  virtual bool query() const = 0;       ///< everything before it is done (or it was never recorded)
+  virtual void synchronize() const = 0; ///< blocks the host
   virtual int64_t simulatedCycles() const = 0; ///< the stream's simulated clock when it passed
   virtual double hostMilliseconds() const = 0; ///< host clock when it passed
 };
@@ -36,7 +36,7 @@ class Stream {
 public:
   virtual ~Stream() = default;
   virtual Device &device() const = 0;
-  virtual int64_t id() const = 0;         ///< 0 is the default stream
+  virtual int64_t id() const = 0; ///< 0 is the default stream
   virtual int priority() const = 0;
 
   /// Runs `body` on the worker; `cycles` advance the stream's simulated clock. A returned fault
@@ -68,10 +68,10 @@ public:
   virtual const profile::Profile &profile() const = 0;
   virtual DeviceMemory &memory() = 0;
   virtual Stream &defaultStream() = 0;
-  virtual Stream &createStream(int priority) = 0;      ///< lives as long as the device
+  virtual Stream &createStream(int priority) = 0; ///< lives as long as the device
   virtual Stream *findStream(int64_t id) = 0;
   virtual std::unique_ptr<Event> createEvent() = 0;
-  virtual Expected<void> synchronize() = 0;            ///< all streams; first fault found
+  virtual Expected<void> synchronize() = 0; ///< all streams; first fault found
   virtual void reset() = 0;
 };
 

@@ -57,7 +57,8 @@ public:
                                                          const Options &options) override {
     for (const auto &[rule, policy] : options.rules)
       if (rule != "operator.supported")
-        return Error{Error::Kind::Value, "unknown rule '" + rule + "'; did you mean 'operator.supported'?"};
+        return Error{Error::Kind::Value,
+                     "unknown rule '" + rule + "'; did you mean 'operator.supported'?"};
     auto result = std::make_shared<CompiledGraph>();
     result->name = graph.name;
     result->profile = options.profile;
@@ -66,9 +67,9 @@ public:
     for (size_t i = 0; i < graph.nodes.size(); ++i)
       addNode(*result, graph.nodes[i], i, options);
     for (ValueId output : graph.outputs)
-      result->outputs.push_back(output == kNone
-                                    ? OutputRef{}
-                                    : OutputRef{OutputRef::Kind::Buffer, viewOfValue(*result, output)});
+      result->outputs.push_back(
+          output == kNone ? OutputRef{}
+                          : OutputRef{OutputRef::Kind::Buffer, viewOfValue(*result, output)});
     if (options.keepStages)
       result->stages.push_back({"1-graph", "txt", std::to_string(graph.nodes.size()) + " nodes\n"});
     return std::shared_ptr<const CompiledGraph>(std::move(result));
@@ -81,7 +82,8 @@ public:
   }
 
 private:
-  static void addNode(CompiledGraph &result, const Node &node, int32_t index, const Options &options) {
+  static void addNode(CompiledGraph &result, const Node &node, int32_t index,
+                      const Options &options) {
     HostCall call{index, node.op, operandsOf(result, node), {}};
     for (const TensorType &type : node.results) {
       call.results.push_back(result.buffers.size());
