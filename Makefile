@@ -14,6 +14,10 @@ PYTHON ?= $(firstword $(foreach p,python3.11 python3.12 python3.13 python3 /usr/
 JOBS ?= $(shell nproc)
 VENV_PYTHON := $(CURDIR)/$(VENV)/bin/python
 
+# Compiler cache keys without the checkout's path, so that a fresh clone finds what another built.
+export CCACHE_BASEDIR := $(CURDIR)
+export CCACHE_NOHASHDIR := true
+
 # A build must not load the device that an earlier build installed.
 NO_AUTOLOAD := TORCH_DEVICE_BACKEND_AUTOLOAD=0
 
