@@ -270,10 +270,17 @@ const aten::Schema *overloadFor(const Node &node) {
   return overload == overloads.end() ? nullptr : aten::findSchema((base + overload->second).str());
 }
 
+/// Gradient operators may have results switched off, which leaves fewer than their operation has.
+bool hasAllResults(const Node &node) {
+  const Argument *mask = findArgument(node, "output_mask");
+  const auto *wanted = mask ? std::get_if<std::vector<bool>>(mask) : nullptr;
+  return !wanted || !llvm::is_contained(*wanted, false);
+}
+
 /// An operator that mutates or draws random numbers has to stay where it is, so it is opaque unless
 /// its operation in the dialect is not pure either.
 const aten::Schema *schemaFor(MLIRContext &context, const Node &node) {
-  const aten::Schema *schema = overloadFor(node);
+  const aten::Schema *schema = hasAllResults(node) ? overloadFor(node) : nullptr;
   if (!schema || node.pure)
     return schema;
   auto name = RegisteredOperationName::lookup(schema->name, &context);

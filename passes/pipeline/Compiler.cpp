@@ -60,6 +60,7 @@ private:
   Expected<void> lowerTo(const pipeline::Stage &stage);
   Expected<void> afterStage(llvm::StringRef name);
   void keepText(llvm::StringRef name);
+  bool lacksTiles() const;
   void sumCycles();
   Error failure(llvm::StringRef stage) const;
 
@@ -118,12 +119,21 @@ void Session::keepText(llvm::StringRef name) {
   compiled->stages.push_back(std::move(text));
 }
 
+/// A kernel without a legal tile ends the way of its graph: the stages behind cannot lower it.
+bool Session::lacksTiles() const {
+  return llvm::any_of(compiled->records, [](const Record &record) {
+    return record.rule == "memory.scratchpad-capacity" && record.action == Action::Refused;
+  });
+}
+
 Expected<void> Session::lowerTo(const pipeline::Stage &stage) {
   PassManager manager(&context);
   std::string passes = stage.passes.str();
   if (options.verifyStages)
     passes += (passes.empty() ? "" : ",") + ("mock-verify-stage{stage=" + stage.name + "}").str();
-  if (failed(parsePassPipeline(passes, manager)) || failed(manager.run(*module)))
+  if (failed(parsePassPipeline(passes, manager)))
+    return failure(stage.name);
+  if (failed(manager.run(*module)) && !lacksTiles())
     return failure(stage.name);
   keepText(stage.name);
   return {};
@@ -163,6 +173,8 @@ Expected<std::shared_ptr<const CompiledGraph>> Session::run() {
   for (const pipeline::Stage &stage : pipeline::stages()) {
     if (auto done = timed(stage.name, [&] { return lowerTo(stage); }); !done)
       return done.error();
+    if (lacksTiles())
+      return std::shared_ptr<const CompiledGraph>(std::move(compiled));
     if (auto done = afterStage(stage.name); !done)
       return done.error();
   }
