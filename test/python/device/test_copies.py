@@ -58,7 +58,8 @@ def test_there_and_back(dtype: torch.dtype, layout: str, host_calls) -> None:
     assert host_calls() == {}
 
 
-@pytest.mark.parametrize("target", LAYOUTS)
+# Writing to expanded memory is an error, tested below.
+@pytest.mark.parametrize("target", [layout for layout in LAYOUTS if layout != "expanded"])
 @pytest.mark.parametrize("direction", ["to device", "to host", "across", "within"])
 def test_copy_into_strided(direction: str, target: str) -> None:
     places = {
@@ -68,8 +69,6 @@ def test_copy_into_strided(direction: str, target: str) -> None:
         "within": ("mock:1", "mock:1"),
     }
     source_device, target_device = places[direction]
-    if target == "expanded":
-        pytest.skip("writing to expanded memory is an error, tested below")
     expected_base, base = values(torch.float32), values(torch.float32).to(target_device)
     expected_view, view = LAYOUTS[target](expected_base), LAYOUTS[target](base)
     new = torch.randn(expected_view.shape)
