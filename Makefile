@@ -94,6 +94,13 @@ sanitize: $(STAMPS)/venv ## unit and lit tests with address and undefined-behavi
 	@ninja -C build-asan -j $(JOBS)
 	@$(VENV_PYTHON) scripts/run_tests.py --build build-asan --sanitized --only lit,gtest
 
+.PHONY: sanitize-runtime
+sanitize-runtime: $(STAMPS)/venv ## the runtime's unit tests with address and undefined-behaviour sanitizers
+	@echo "== Building build-asan-runtime/"
+	@cmake --preset asan-runtime -DPython3_EXECUTABLE=$(VENV_PYTHON) --log-level=WARNING
+	@ninja -C build-asan-runtime -j $(JOBS)
+	@$(VENV_PYTHON) scripts/run_tests.py --build build-asan-runtime --sanitized --only gtest
+
 .PHONY: sanitize-threads
 sanitize-threads: $(STAMPS)/venv ## the runtime's unit tests with the thread sanitizer
 	@echo "== Building build-tsan/"
@@ -136,4 +143,4 @@ docs-check: $(STAMPS)/installed ## fail where a generated file is out of date
 
 .PHONY: clean
 clean: ## remove the build folders; .venv stays
-	rm -rf $(BUILD) build-asan build-tsan build-debug
+	rm -rf $(BUILD) build-asan build-asan-runtime build-tsan build-debug
