@@ -57,7 +57,7 @@ def relative(paths: Iterable[Path]) -> set[str]:
 def run_lit(build: Path, scratch: Path) -> Outcome:
     outcome = Outcome("lit")
     results = scratch / "lit.json"
-    command = [sys.executable, "-m", "lit.main", "-sv", "--output", str(results)]
+    command = [str(Path(sys.executable).parent / "lit"), "-sv", "--output", str(results)]
     code = run([*command, str(build / "test" / "lit")])
     if not results.exists():
         outcome.failed.append(f"lit itself (exit code {code})")

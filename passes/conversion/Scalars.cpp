@@ -51,10 +51,10 @@ Value Scalars::convert(Value value, Type type, bool implicit) {
   Type from = value.getType();
   if (from == type)
     return value;
-  if (type.isInteger(1))
-    return ne(value, like(value, 0));
   if (is16Bit(from))
     return convert(arith::ExtFOp::create(*this, getF32Type(), value), type, implicit);
+  if (type.isInteger(1))
+    return ne(value, like(value, 0));
   if (is16Bit(type)) {
     auto rounded = arith::TruncFOp::create(*this, type, convert(value, getF32Type(), implicit));
     if (implicit)
