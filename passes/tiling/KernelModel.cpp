@@ -57,9 +57,9 @@ void KernelModel::addOperation(Operation *op, ir::KernelOp kernel) {
     return; // The instruction that accumulates overwrites instead.
   Step step;
   step.dims = shape.space.loopsOf(op);
-  step.kind = isContraction(op)           ? Step::Kind::MatMul
+  step.kind = isContraction(op)             ? Step::Kind::MatMul
               : llvm::isa<ir::ReduceOp>(op) ? Step::Kind::Reduce
-                                          : Step::Kind::Vector;
+                                            : Step::Kind::Vector;
   if (step.kind == Step::Kind::MatMul)
     step.input = inputType(op);
   step.positions = op->getNumResults() == 2 && step.kind == Step::Kind::Reduce;
@@ -96,8 +96,8 @@ std::string KernelModel::key() const {
   llvm::raw_string_ostream out(text);
   out << profile.digest();
   for (unsigned dim = 0; dim < shape.rank(); ++dim)
-    out << ";" << shape.extent(dim) << shape.grid[dim] << shape.splittable[dim]
-        << shape.pinned[dim] << shape.batch[dim];
+    out << ";" << shape.extent(dim) << shape.grid[dim] << shape.splittable[dim] << shape.pinned[dim]
+        << shape.batch[dim];
   for (const Tensor &tensor : tensors) {
     out << "|" << int(tensor.kind) << tensor.accumulator << "," << tensor.elementBytes;
     for (unsigned dim : tensor.dims)
@@ -214,9 +214,8 @@ int64_t KernelModel::contiguousBytes(const Tensor &tensor, const Tiles &tiles) c
   for (unsigned position = 0; position < tensor.dims.size(); ++position)
     if (tileExtent(tiles, tensor.dims[position]) > 1)
       order.push_back(position);
-  llvm::stable_sort(order, [&](unsigned a, unsigned b) {
-    return tensor.strides[a] < tensor.strides[b];
-  });
+  llvm::stable_sort(order,
+                    [&](unsigned a, unsigned b) { return tensor.strides[a] < tensor.strides[b]; });
   int64_t run = 1;
   for (unsigned position : order) {
     if (tensor.strides[position] != run)

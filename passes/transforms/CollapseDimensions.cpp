@@ -57,16 +57,16 @@ private:
 void Collapser::collectTensors() {
   for (BlockArgument argument : kernel.getBody().getArguments())
     if (!argument.use_empty())
-      tensors.push_back({shape.space.dimsOf(*argument.getUses().begin()),
-                         ir::layoutOf(argument).strides});
+      tensors.push_back(
+          {shape.space.dimsOf(*argument.getUses().begin()), ir::layoutOf(argument).strides});
   for (Operation *op : shape.ops) {
     tensors.push_back({shape.space.loopsOf(op), {}});
     tensors.push_back({shape.space.dimsOf(op->getResult(0)), {}});
   }
   for (auto [number, result] : llvm::enumerate(kernel.getYield()->getOperands()))
     if (auto strides = kernel.getResultAttrOfType<DenseI64ArrayAttr>(number, ir::kStrides))
-      tensors.push_back({shape.space.dimsOf(cast<OpResult>(result)),
-                         SmallVector<int64_t>(strides.asArrayRef())});
+      tensors.push_back(
+          {shape.space.dimsOf(cast<OpResult>(result)), SmallVector<int64_t>(strides.asArrayRef())});
 }
 
 /// Every tensor has both, one behind the other, or none.
@@ -267,8 +267,7 @@ bool Collapser::run() {
 
 namespace {
 
-struct CollapseDimensionsPass
-    : transforms::impl::CollapseDimensionsBase<CollapseDimensionsPass> {
+struct CollapseDimensionsPass : transforms::impl::CollapseDimensionsBase<CollapseDimensionsPass> {
   void runOnOperation() override {
     for (auto kernel : getOperation().getOps<ir::KernelOp>()) {
       std::optional<KernelShape> shape = KernelShape::of(kernel);

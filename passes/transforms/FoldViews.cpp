@@ -81,8 +81,8 @@ private:
 
 /// How an operand looks over merged loops: each group of loops is there as one dimension or not at
 /// all.
-std::optional<SinkSplit::MergedOperand>
-SinkSplit::merge(linalg::GenericOp op, OpOperand &operand, const LoopGroups &groups) {
+std::optional<SinkSplit::MergedOperand> SinkSplit::merge(linalg::GenericOp op, OpOperand &operand,
+                                                         const LoopGroups &groups) {
   AffineMap map = op.getMatchingIndexingMap(&operand);
   ir::Layout layout = ir::layoutOf(operand.get());
   ArrayRef<int64_t> shape = cast<RankedTensorType>(operand.get().getType()).getShape();
@@ -134,13 +134,12 @@ LogicalResult SinkSplit::rewrite(linalg::GenericOp op, const LoopGroups &groups,
     Value root = ir::rootOf(operand->get());
     auto type = RankedTensorType::get(
         shape.shape, cast<RankedTensorType>(operand->get().getType()).getElementType());
-    inputs.push_back(rewriter.createOrFold<ir::ViewOp>(
-        location, type, root, shape.layout.offset, shape.layout.strides));
+    inputs.push_back(rewriter.createOrFold<ir::ViewOp>(location, type, root, shape.layout.offset,
+                                                       shape.layout.strides));
   }
   auto oldType = cast<RankedTensorType>(op->getResult(0).getType());
   auto type = RankedTensorType::get(merged.back().second.shape, oldType.getElementType());
-  Value empty =
-      tensor::EmptyOp::create(rewriter, location, type.getShape(), type.getElementType());
+  Value empty = tensor::EmptyOp::create(rewriter, location, type.getShape(), type.getElementType());
   SmallVector<utils::IteratorType> iterators(groups.size(), utils::IteratorType::parallel);
   auto fused = linalg::GenericOp::create(rewriter, location, TypeRange(type), inputs,
                                          ValueRange(empty), maps, iterators);

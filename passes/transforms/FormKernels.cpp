@@ -179,8 +179,8 @@ OwningOpRef<ir::KernelOp> KernelBuilder::build() {
   for (Operation *op : group.ops)
     locations.push_back(op->getLoc());
   Location location = builder.getFusedLoc(locations);
-  auto type = builder.getFunctionType(TypeRange(ValueRange(arguments)),
-                                      TypeRange(ValueRange(results)));
+  auto type =
+      builder.getFunctionType(TypeRange(ValueRange(arguments)), TypeRange(ValueRange(results)));
   kernel = ir::KernelOp::create(builder, location, "kernel", type);
   for (auto [number, value] : llvm::enumerate(arguments)) {
     kernel.setArgAttrs(number, layoutAttributes(ir::layoutOf(value), true));
@@ -263,9 +263,8 @@ LogicalResult Outliner::emitGroup(KernelGroup *group) {
   launch->setAttr(ir::kResultStrides, builder.getArrayAttr(strides));
   launch->setAttr(ir::kSourceOp, builder.getStringAttr(llvm::join(sourceOps(group->ops), ", ")));
   for (auto [result, value] : llvm::zip(results, launch.getResults()))
-    result.replaceUsesWithIf(value, [&](OpOperand &use) {
-      return groupOf.lookup(use.getOwner()) != group;
-    });
+    result.replaceUsesWithIf(
+        value, [&](OpOperand &use) { return groupOf.lookup(use.getOwner()) != group; });
   return success();
 }
 

@@ -84,8 +84,7 @@ static StringAttr joinedSource(Operation *producer, Operation *consumer) {
         if (!llvm::is_contained(names, part))
           names.push_back(part);
     }
-  return names.empty() ? nullptr
-                       : StringAttr::get(consumer->getContext(), llvm::join(names, ", "));
+  return names.empty() ? nullptr : StringAttr::get(consumer->getContext(), llvm::join(names, ", "));
 }
 
 namespace {
@@ -132,8 +131,7 @@ struct DropImplicitRounding : OpRewritePattern<arith::ExtFOp> {
   DropImplicitRounding(MLIRContext *context, int64_t &removed)
       : OpRewritePattern(context), removed(removed) {}
 
-  LogicalResult matchAndRewrite(arith::ExtFOp extension,
-                                PatternRewriter &rewriter) const override {
+  LogicalResult matchAndRewrite(arith::ExtFOp extension, PatternRewriter &rewriter) const override {
     auto rounding = extension.getIn().getDefiningOp<arith::TruncFOp>();
     if (!rounding || !rounding->hasAttr(ir::kImplicit) ||
         rounding.getIn().getType() != extension.getType())

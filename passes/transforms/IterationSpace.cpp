@@ -197,8 +197,7 @@ IterationSpace SpaceBuilder::number(ValueRange results) {
   return space;
 }
 
-std::optional<IterationSpace> IterationSpace::build(ArrayRef<Operation *> ops,
-                                                    ValueRange results) {
+std::optional<IterationSpace> IterationSpace::build(ArrayRef<Operation *> ops, ValueRange results) {
   SpaceBuilder builder;
   if (!builder.addOperations(ops) || !builder.linkInside())
     return std::nullopt;

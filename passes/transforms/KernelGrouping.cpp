@@ -1,7 +1,7 @@
 //===- KernelGrouping.cpp - Which operations form a kernel ------------------===//
 //
-// Greedy in program order: an operation joins the group of one of its producers when the group stays
-// a legal kernel and no cycle between groups arises, else it begins a group.
+// Greedy in program order: an operation joins the group of one of its producers when the group
+// stays a legal kernel and no cycle between groups arises, else it begins a group.
 //
 //===----------------------------------------------------------------------===//
 #include "mock/passes/transforms/KernelGrouping.h"
@@ -200,8 +200,8 @@ bool Grouping::isLegalReduction(const KernelGroup &group, const IterationSpace &
   if (canSplitRows(group.ops, results))
     return true;
   // Whole rows are dimensions of every tile, which descriptors have few of.
-  int64_t rowRank = llvm::count_if(space.dimensions(),
-                                   [](auto &dim) { return dim.reduced && dim.extent > 1; });
+  int64_t rowRank =
+      llvm::count_if(space.dimensions(), [](auto &dim) { return dim.reduced && dim.extent > 1; });
   if (rowRank > std::min(profile.dma.dimensions, profile.vector.maxRank))
     return false;
   int scratchpad = profile.memoryIndex(profile::Memory::Role::Scratchpad);
@@ -216,8 +216,7 @@ bool Grouping::isLegal(const KernelGroup &group) {
   if (group.root == KernelRoot::Reduction)
     return isLegalReduction(group, *space, results);
   // Every operation has a point for every point of the results.
-  size_t parallel =
-      llvm::count_if(space->dimensions(), [](auto &dim) { return !dim.reduced; });
+  size_t parallel = llvm::count_if(space->dimensions(), [](auto &dim) { return !dim.reduced; });
   return llvm::all_of(group.ops, [&](Operation *op) {
     const Dims &dims = space->loopsOf(op);
     size_t reduced =

@@ -16,9 +16,8 @@ static void classifyContraction(KernelShape &shape, Operation *op) {
 }
 
 static void classifyIndices(KernelShape &shape, linalg::GenericOp op) {
-  op.getRegion().walk([&](linalg::IndexOp index) {
-    shape.pinned[shape.space.loopsOf(op)[index.getDim()]] = true;
-  });
+  op.getRegion().walk(
+      [&](linalg::IndexOp index) { shape.pinned[shape.space.loopsOf(op)[index.getDim()]] = true; });
 }
 
 /// An argument is cut into tiles in one way.

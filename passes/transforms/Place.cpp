@@ -18,10 +18,10 @@ static LogicalResult placeKernel(ir::KernelOp kernel, const profile::Profile &pr
     return failure();
   for (auto [name, bytes] : transforms::assignOffsets(kernel, profile)) {
     std::string memory = name.str();
-    compiler::Record record = atMost(profile, "memory.scratchpad-capacity",
-                                     "buffers of kernel " + kernel.getSymName().str() + " in " +
-                                         memory,
-                                     bytes, "memory." + memory + ".size");
+    compiler::Record record =
+        atMost(profile, "memory.scratchpad-capacity",
+               "buffers of kernel " + kernel.getSymName().str() + " in " + memory, bytes,
+               "memory." + memory + ".size");
     if (report(kernel.getOperation(), record) == compiler::Status::Violation)
       return success(); // Refused; the chooser and this pass disagree about the footprint.
   }

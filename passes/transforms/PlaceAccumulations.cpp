@@ -85,12 +85,12 @@ const Buffer &Placer::accumulator(Operation *op, unsigned number) {
     return found->second;
   bool matrix = isa<linalg::MatmulOp>(op);
   Accumulation accumulation = accumulationOf(op, number);
-  Buffer buffer = makeBuffer(
-      rangesOf(accumulation.init), cast<ShapedType>(result.getType()).getElementType(),
-      matrix ? profile::Memory::Role::Accumulator : profile::Memory::Role::Scratchpad,
-      matrix || crossesEngines(result), op->getLoc(),
-      matrix ? ArrayRef<int64_t>(padOf(cast<linalg::MatmulOp>(op))).take_front(2)
-             : ArrayRef<int64_t>());
+  Buffer buffer =
+      makeBuffer(rangesOf(accumulation.init), cast<ShapedType>(result.getType()).getElementType(),
+                 matrix ? profile::Memory::Role::Accumulator : profile::Memory::Role::Scratchpad,
+                 matrix || crossesEngines(result), op->getLoc(),
+                 matrix ? ArrayRef<int64_t>(padOf(cast<linalg::MatmulOp>(op))).take_front(2)
+                        : ArrayRef<int64_t>());
   return buffers[result] = buffer;
 }
 
@@ -130,8 +130,8 @@ LogicalResult Placer::placeContraction(linalg::MatmulOp op) {
        k = names.extent(a.ranges[1], pad[2]);
   auto mode = accumulateAttr(accumulation, names);
   ir::MatMulOp::create(builder, op.getLoc(), a.memref, aAddress, b.memref, bAddress, result.memref,
-                       address, names.loops, m, n, k, a.strides, b.strides, result.strides[0],
-                       mode, ValueRange(), ValueRange());
+                       address, names.loops, m, n, k, a.strides, b.strides, result.strides[0], mode,
+                       ValueRange(), ValueRange());
   return success();
 }
 
@@ -140,8 +140,7 @@ static ir::AddressAttr linearPosition(Value position, DenseMap<Value, PlacedLoop
                                       LoopNames &names, MLIRContext *context) {
   auto apply = position.getDefiningOp<affine::AffineApplyOp>();
   SmallVector<int64_t> coefficients;
-  (void)getFlattenedAffineExpr(apply.getAffineMap().getResult(0),
-                               apply.getAffineMap().getNumDims(),
+  (void)getFlattenedAffineExpr(apply.getAffineMap().getResult(0), apply.getAffineMap().getNumDims(),
                                apply.getAffineMap().getNumSymbols(), &coefficients);
   SmallVector<ir::TermAttr> terms;
   for (auto [coefficient, variable] : llvm::zip(coefficients, apply.getMapOperands())) {
@@ -179,7 +178,8 @@ LogicalResult Placer::placeReduce(ir::ReduceOp op) {
                           output.memref, outputAddress, positions, positionAddress, names.loops,
                           extents, builder.getI64IntegerAttr(op.getDimensions().size()),
                           builder.getDenseI64ArrayAttr(input.strides),
-                          builder.getDenseI64ArrayAttr(output.strides), positionStrides, positionBase, mode, ValueRange(), ValueRange());
+                          builder.getDenseI64ArrayAttr(output.strides), positionStrides,
+                          positionBase, mode, ValueRange(), ValueRange());
   return success();
 }
 

@@ -41,8 +41,7 @@ ArrayAttr LoopNames::extents(ArrayRef<Range> ranges, unsigned multiple) {
 ir::AddressAttr LoopNames::address(const Buffer &buffer) {
   if (buffer.slots == 1)
     return ir::AddressAttr::get(context, 0, {});
-  return ir::AddressAttr::get(context, 0,
-                              {term(buffer.slotLoop, buffer.slotBytes, buffer.slots)});
+  return ir::AddressAttr::get(context, 0, {term(buffer.slotLoop, buffer.slotBytes, buffer.slots)});
 }
 
 SmallVector<int64_t> stridesOrOne(ArrayRef<int64_t> strides, int64_t bytes) {
@@ -84,8 +83,7 @@ SmallVector<Range> Placer::rangesOf(Value tensor) {
 }
 
 Buffer Placer::makeBuffer(ArrayRef<Range> ranges, Type element, profile::Memory::Role role,
-                          bool crossesEngines, Location location,
-                          ArrayRef<int64_t> multiples) {
+                          bool crossesEngines, Location location, ArrayRef<int64_t> multiples) {
   const profile::Memory &memory = profile.memories[profile.memoryIndex(role)];
   Buffer buffer;
   buffer.ranges.assign(ranges.begin(), ranges.end());

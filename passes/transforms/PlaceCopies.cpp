@@ -89,9 +89,8 @@ void Placer::copyOut(tensor::ParallelInsertSliceOp insert) {
   Type element = insert.getSourceType().getElementType();
   int64_t bytes = ir::elementBytes(element);
   LoopNames names(builder.getContext());
-  CopyShape shape =
-      orderByMainMemory(buffer.ranges, keptStrides(layout, insert.getDroppedDims(), bytes),
-                        buffer.strides);
+  CopyShape shape = orderByMainMemory(
+      buffer.ranges, keptStrides(layout, insert.getDroppedDims(), bytes), buffer.strides);
   auto source = names.address(buffer);
   auto destination = mainAddress(insert.getMixedOffsets(), layout, bytes, names);
   auto extents = names.extents(shape.ranges);

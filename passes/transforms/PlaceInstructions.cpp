@@ -48,8 +48,8 @@ void Placer::openGrid(scf::ForallOp grid) {
       int64_t divisor = 1;
       for (size_t later = i + 1; cores && later < rank; ++later)
         divisor *= cores[later];
-      auto loop = ir::CoresForOp::create(builder, grid.getLoc(), trips, divisor,
-                                         cores ? cores[i] : 1);
+      auto loop =
+          ir::CoresForOp::create(builder, grid.getLoc(), trips, divisor, cores ? cores[i] : 1);
       builder.setInsertionPoint(loop.getBody().front().getTerminator());
       placed.variable = loop.getInductionVar();
       openLoops.push_back(placed.variable);
@@ -71,8 +71,8 @@ LogicalResult Placer::placeLoop(scf::ForOp loop) {
   }
   Value zero = arith::ConstantIndexOp::create(builder, loop.getLoc(), 0);
   Value one = arith::ConstantIndexOp::create(builder, loop.getLoc(), 1);
-  Value count = arith::ConstantIndexOp::create(builder, loop.getLoc(),
-                                               llvm::divideCeil(*end, *step));
+  Value count =
+      arith::ConstantIndexOp::create(builder, loop.getLoc(), llvm::divideCeil(*end, *step));
   auto placed = scf::ForOp::create(builder, loop.getLoc(), zero, count, one);
   loops[loop.getInductionVar()] = {placed.getInductionVar(), *step, *end};
   openLoops.push_back(placed.getInductionVar());
@@ -126,9 +126,8 @@ Value Placer::innermostLoop() { return openLoops.empty() ? Value() : openLoops.b
 LogicalResult Placer::run() {
   Block &block = kernel.getBody().front();
   auto *yield = kernel.getYield();
-  auto grid = yield->getNumOperands()
-                  ? yield->getOperand(0).getDefiningOp<scf::ForallOp>()
-                  : scf::ForallOp();
+  auto grid = yield->getNumOperands() ? yield->getOperand(0).getDefiningOp<scf::ForallOp>()
+                                      : scf::ForallOp();
   if (!grid)
     return kernel.emitOpError("is not of stage `tiled`: its results come from no scf.forall");
   SmallVector<Operation *> old;
@@ -136,9 +135,8 @@ LogicalResult Placer::run() {
     old.push_back(&op);
   turnIntoMemrefs();
   builder.setInsertionPoint(yield);
-  bool empty = llvm::any_of(grid.getMixedUpperBound(), [](OpFoldResult bound) {
-    return getConstantIntValue(bound) == 0;
-  });
+  bool empty = llvm::any_of(grid.getMixedUpperBound(),
+                            [](OpFoldResult bound) { return getConstantIntValue(bound) == 0; });
   if (!empty) {
     openGrid(grid);
     if (failed(placeBlock(*grid.getBody())))

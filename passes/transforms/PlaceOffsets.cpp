@@ -45,8 +45,9 @@ private:
 
 } // namespace
 
-/// Buffers that other engines touch live all the time: only their semaphores say when they are free.
-/// The vector engine alone takes its instructions in order, so that lives by position suffice.
+/// Buffers that other engines touch live all the time: only their semaphores say when they are
+/// free. The vector engine alone takes its instructions in order, so that lives by position
+/// suffice.
 static Life lifeOf(ir::AllocOp buffer, const Positions &positions, int64_t alignment) {
   Life life{buffer};
   life.bytes = bufferBytes(buffer, alignment);

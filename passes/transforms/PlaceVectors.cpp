@@ -23,10 +23,9 @@ void Placer::copyBuffer(const Buffer &source, const Buffer &destination, Locatio
   auto strides = builder.getArrayAttr(
       {builder.getDenseI64ArrayAttr(stridesOrOne(source.strides, bytes)),
        builder.getDenseI64ArrayAttr(stridesOrOne(destination.strides, bytes))});
-  auto vector = ir::VectorOp::create(builder, location, source.memref, destination.memref,
-                                     builder.getArrayAttr(from), builder.getArrayAttr(to),
-                                     names.loops, extents, strides, nullptr, ValueRange(),
-                                     ValueRange());
+  auto vector = ir::VectorOp::create(
+      builder, location, source.memref, destination.memref, builder.getArrayAttr(from),
+      builder.getArrayAttr(to), names.loops, extents, strides, nullptr, ValueRange(), ValueRange());
   Block &body = vector.getBody().emplaceBlock();
   OpBuilder inner = OpBuilder::atBlockBegin(&body);
   ir::YieldOp::create(inner, location, ValueRange(body.addArgument(element, location)));
@@ -44,9 +43,9 @@ void Placer::placeFill(linalg::FillOp op) {
   if (onlyBegins || !value)
     return;
   Value result = op->getResult(0);
-  Buffer buffer = makeBuffer(rangesOf(op.getOutputs()[0]), value.getType(),
-                             profile::Memory::Role::Scratchpad, crossesEngines(result),
-                             op.getLoc());
+  Buffer buffer =
+      makeBuffer(rangesOf(op.getOutputs()[0]), value.getType(), profile::Memory::Role::Scratchpad,
+                 crossesEngines(result), op.getLoc());
   fillBuffer(buffer, value, op.getLoc());
   buffers[result] = buffer;
 }
@@ -76,7 +75,7 @@ void BodyBuilder::cloneConstants(Operation &op, OpBuilder &inner, IRMapping &map
 void BodyBuilder::cloneOperation(Operation &op, OpBuilder &inner, IRMapping &mapping) {
   if (auto index = dyn_cast<linalg::IndexOp>(op)) {
     mapping.map(index.getResult(), ir::IndexOp::create(inner, op.getLoc(), inner.getIndexType(),
-                                                           inner.getI64IntegerAttr(index.getDim())));
+                                                       inner.getI64IntegerAttr(index.getDim())));
     return;
   }
   // index + induction variable: the index base holds the sum.
@@ -149,10 +148,9 @@ void Placer::placeGeneric(linalg::GenericOp op) {
   SmallVector<Range> ranges;
   for (OpOperand &init : op.getDpsInitsMutable()) {
     Value result = op.getTiedOpResult(&init);
-    buffers[result] = makeBuffer(rangesOf(init.get()),
-                                 cast<ShapedType>(result.getType()).getElementType(),
-                                 profile::Memory::Role::Scratchpad, crossesEngines(result),
-                                 op.getLoc());
+    buffers[result] =
+        makeBuffer(rangesOf(init.get()), cast<ShapedType>(result.getType()).getElementType(),
+                   profile::Memory::Role::Scratchpad, crossesEngines(result), op.getLoc());
   }
   const Buffer &first = buffers[op->getResult(0)];
   ranges.resize(op.getNumLoops());
@@ -177,10 +175,10 @@ void Placer::placeGeneric(linalg::GenericOp op) {
     addOperand(init, op.getTiedOpResult(&init), destinations, to);
   auto extents = names.extents(ranges);
   ArrayAttr bases = indexBases(op, loops, names);
-  auto vector = ir::VectorOp::create(builder, op.getLoc(), sources, destinations,
-                                     builder.getArrayAttr(from), builder.getArrayAttr(to),
-                                     names.loops, extents, builder.getArrayAttr(strides), bases,
-                                     ValueRange(), ValueRange());
+  auto vector =
+      ir::VectorOp::create(builder, op.getLoc(), sources, destinations, builder.getArrayAttr(from),
+                           builder.getArrayAttr(to), names.loops, extents,
+                           builder.getArrayAttr(strides), bases, ValueRange(), ValueRange());
   BodyBuilder{op, vector, loops}.build(inputs);
 }
 

@@ -37,7 +37,7 @@ struct Buffer {
   SmallVector<Range> ranges;
   SmallVector<int64_t> strides; ///< bytes
   int64_t slotBytes = 0, slots = 1;
-  Value slotLoop;               ///< whose trips alternate the slots
+  Value slotLoop; ///< whose trips alternate the slots
 };
 
 /// The loops that one instruction names, and attributes in their terms.
@@ -57,9 +57,9 @@ private:
 
 /// How a contraction or reduction begins.
 struct Accumulation {
-  Value init;                     ///< initial value outside of all loops
-  SmallVector<scf::ForOp> loops;  ///< that carry it, outermost first
-  bool explicitInit = false;      ///< the buffer has to hold it before the first instruction
+  Value init;                    ///< initial value outside of all loops
+  SmallVector<scf::ForOp> loops; ///< that carry it, outermost first
+  bool explicitInit = false;     ///< the buffer has to hold it before the first instruction
 };
 
 class Placer {
@@ -102,8 +102,8 @@ private:
   ir::KernelOp kernel;
   const profile::Profile &profile;
   OpBuilder builder;
-  DenseMap<Value, PlacedLoop> loops;          ///< by induction variable of the tiled kernel
-  DenseMap<Value, Buffer> buffers;            ///< by tile
+  DenseMap<Value, PlacedLoop> loops; ///< by induction variable of the tiled kernel
+  DenseMap<Value, Buffer> buffers;   ///< by tile
   DenseMap<Value, std::pair<Value, ir::Layout>> mainMemory; ///< tensor argument or shared output
   SmallVector<Value> openLoops;
   Operation *lastAlloc = nullptr;

@@ -95,9 +95,8 @@ void KernelTiler::setPosition(unsigned dim, Value variable) {
 }
 
 static bool givesNothing(Operation *yield) {
-  return llvm::all_of(yield->getOperandTypes(), [](Type type) {
-    return cast<RankedTensorType>(type).getNumElements() == 0;
-  });
+  return llvm::all_of(yield->getOperandTypes(),
+                      [](Type type) { return cast<RankedTensorType>(type).getNumElements() == 0; });
 }
 
 scf::ForallOp KernelTiler::createGrid(Operation *yield) {
@@ -365,8 +364,8 @@ void KernelTiler::tileReductionLoops() {
 
 void KernelTiler::insertResults(scf::ForallOp grid, OperandRange yielded) {
   for (auto [number, value] : llvm::enumerate(yielded)) {
-    Slice slice = sliceOf(cast<RankedTensorType>(value.getType()),
-                          shape.space.dimsOf(cast<OpResult>(value)));
+    Slice slice =
+        sliceOf(cast<RankedTensorType>(value.getType()), shape.space.dimsOf(cast<OpResult>(value)));
     builder.setInsertionPointToEnd(grid.getTerminator().getBody());
     tensor::ParallelInsertSliceOp::create(builder, location, mapping.lookup(value),
                                           grid.getRegionIterArgs()[number], slice.offsets,
@@ -405,8 +404,8 @@ void KernelTiler::tile() {
 static LogicalResult checkTiles(ir::KernelOp kernel, const KernelShape &shape,
                                 ArrayRef<int64_t> tiles) {
   if (tiles.size() != shape.rank())
-    return kernel.emitOpError("has ") << tiles.size() << " tile sizes for " << shape.rank()
-                                      << " dimensions";
+    return kernel.emitOpError("has ")
+           << tiles.size() << " tile sizes for " << shape.rank() << " dimensions";
   for (unsigned dim = 0; dim < shape.rank(); ++dim) {
     if (tiles[dim] < 1)
       return kernel.emitOpError("tile size of dimension ") << dim << " is below 1";

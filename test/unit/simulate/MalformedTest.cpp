@@ -95,9 +95,12 @@ isa::Operation makeOperation(Source &source) {
                     sync(source, in ? Engine::DmaIn : Engine::DmaOut)};
   }
   case 2: {
-    isa::MatMul product = matmul(8, 8, 8, address(source, false, 1), address(source, false, 1),
-                                 {kAccumulator, 0, source.scaled(64, 64), terms(source)},
-                                 source.below(2) ? DType::F32 : source.choice<DType>(12));
+    DType input = source.below(2) ? DType::F32 : source.choice<DType>(12);
+    bool known = size_t(input) < 12; // the builder asks for the size of an element
+    isa::MatMul product =
+        matmul(8, 8, 8, address(source, false, 1), address(source, false, 1),
+               {kAccumulator, 0, source.scaled(64, 64), terms(source)}, known ? input : DType::F32);
+    product.input = input;
     for (isa::Extent *one : {&product.m, &product.n, &product.k})
       one->tile = source.below(8) ? source.scaled(8, 8, 8) : source.number(64);
     product.accumulate = {source.choice<isa::Accumulate::Mode>(3), source.byte(2)};

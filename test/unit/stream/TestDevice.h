@@ -4,6 +4,7 @@
 #include "mock/runtime/stream/Stream.h"
 
 #include <memory>
+#include <vector>
 
 namespace mock::test {
 
@@ -14,7 +15,12 @@ inline std::shared_ptr<profile::Profile> smallProfile() {
   return profile;
 }
 
-inline Device &newDevice() { return **createDevice(0, smallProfile()); }
+/// Devices live as long as the process; kept reachable, they are no leak.
+inline Device &newDevice() {
+  static auto *devices = new std::vector<Device *>;
+  devices->push_back(*createDevice(0, smallProfile()));
+  return *devices->back();
+}
 
 inline simulate::Fault faultOf(const char *kernel) {
   simulate::Fault fault;

@@ -1,7 +1,7 @@
 //===- KernelModel.h - What a kernel's tiles hold and cost -------------------===//
 //
-// Footprint and cycles of a kernel for a choice of tile sizes: the buffers that mock-place will make,
-// and the simulator's own cost functions for the instructions that fill, read and write them.
+// Footprint and cycles of a kernel for a choice of tile sizes: the buffers that mock-place will
+// make, and the simulator's own cost functions for the instructions that fill, read and write them.
 //
 //===----------------------------------------------------------------------===//
 #pragma once
@@ -47,7 +47,7 @@ private:
   };
   struct Step {
     enum class Kind { Vector, Reduce, MatMul } kind = Kind::Vector;
-    transforms::Dims dims;              ///< by loop
+    transforms::Dims dims; ///< by loop
     int64_t simple = 0, transcendental = 0;
     DType input = DType::F32;
     bool positions = false; ///< argmax, argmin

@@ -8,10 +8,10 @@
 namespace mock::tiling {
 
 struct Choice {
-  Tiles tiles;                           ///< by kernel dimension
-  llvm::SmallVector<int64_t, 6> cores;   ///< by grid dimension, product at most the profile's
+  Tiles tiles;                         ///< by kernel dimension
+  llvm::SmallVector<int64_t, 6> cores; ///< by grid dimension, product at most the profile's
   Footprint footprint;
-  int64_t cycles = 0;                    ///< estimated
+  int64_t cycles = 0; ///< estimated
 };
 
 struct ChoiceResult {

@@ -22,9 +22,9 @@ using Dims = llvm::SmallVector<unsigned, 6>;
 /// The loops of one operation on tensors, and which of them each tensor's dimensions run along.
 struct OperationLoops {
   llvm::SmallVector<int64_t> extents;
-  llvm::SmallVector<bool> reduced;     ///< by loop
-  llvm::SmallVector<Dims> operands;    ///< by operand; empty for scalars
-  Dims result;                         ///< all results have the same
+  llvm::SmallVector<bool> reduced;  ///< by loop
+  llvm::SmallVector<Dims> operands; ///< by operand; empty for scalars
+  Dims result;                      ///< all results have the same
 };
 
 /// The loops of linalg.generic (parallel), fill, matmul, batch_matmul and mock.reduce; nullopt for

@@ -1,7 +1,7 @@
 //===- KernelShape.h - A kernel's space and how tiles cut it -----------------===//
 //
-// What choosing tiles, tiling and placing have to agree on: which dimensions of a kernel's iteration
-// space form the grid, which are loops inside a tile, which a tile drops.
+// What choosing tiles, tiling and placing have to agree on: which dimensions of a kernel's
+// iteration space form the grid, which are loops inside a tile, which a tile drops.
 //
 //===----------------------------------------------------------------------===//
 #pragma once
