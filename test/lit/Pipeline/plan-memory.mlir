@@ -1,6 +1,6 @@
 // RUN: mock-opt %s --mock-plan-memory | FileCheck %s
 
-// %0 dies where %1 is made, so both may not share; %2 reuses the bytes of %0; %3 is returned
+// %0 is still read while %1 is written, so they share no byte; %2 reuses those of %0; %3 is returned
 // through a view and is an output; alignment is 64 bytes.
 
 // CHECK-LABEL: func.func @chain
