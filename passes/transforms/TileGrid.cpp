@@ -1,0 +1,96 @@
+//===- TileGrid.cpp - The grid of tiles and the slices of the current one --===//
+#include "KernelTiler.h"
+
+namespace mock::transforms {
+
+OpFoldResult KernelTiler::sizeOf(unsigned dim, Value variable) {
+  int64_t tile = tiles[dim], extent = shape.extent(dim);
+  if (extent % tile == 0)
+    return builder.getIndexAttr(tile);
+  AffineExpr position = builder.getAffineDimExpr(0);
+  auto map = AffineMap::get(
+      1, 0, {builder.getAffineConstantExpr(tile), builder.getAffineConstantExpr(extent) - position},
+      builder.getContext());
+  return affine::AffineMinOp::create(builder, location, map, ValueRange{variable}).getResult();
+}
+
+void KernelTiler::setPosition(unsigned dim, Value variable) {
+  if (tiles[dim] >= shape.extent(dim))
+    return;
+  offset[dim] = variable;
+  size[dim] = sizeOf(dim, variable);
+}
+
+bool givesNothing(Operation *yield) {
+  return llvm::all_of(yield->getOperandTypes(),
+                      [](Type type) { return cast<RankedTensorType>(type).getNumElements() == 0; });
+}
+
+scf::ForallOp KernelTiler::createGrid(Operation *yield) {
+  SmallVector<OpFoldResult> lower, upper, step;
+  SmallVector<unsigned> gridDims;
+  bool nothing = givesNothing(yield);
+  for (unsigned dim = 0; dim < shape.rank(); ++dim)
+    if (shape.grid[dim] && !nothing)
+      gridDims.push_back(dim);
+  for (unsigned dim : gridDims) {
+    lower.push_back(builder.getIndexAttr(0));
+    upper.push_back(builder.getIndexAttr(shape.extent(dim)));
+    step.push_back(builder.getIndexAttr(tiles[dim]));
+  }
+  if (gridDims.empty()) { // A scalar result is one tile, no element none.
+    lower.push_back(builder.getIndexAttr(0));
+    upper.push_back(builder.getIndexAttr(nothing ? 0 : 1));
+    step.push_back(builder.getIndexAttr(1));
+  }
+  SmallVector<Value> outputs;
+  for (Type type : yield->getOperandTypes())
+    outputs.push_back(tensor::EmptyOp::create(builder, location,
+                                              cast<RankedTensorType>(type).getShape(),
+                                              cast<RankedTensorType>(type).getElementType()));
+  auto grid = scf::ForallOp::create(builder, location, lower, upper, step, outputs,
+                                    /*mapping=*/std::nullopt);
+  builder.setInsertionPoint(grid.getTerminator());
+  offset.assign(shape.rank(), builder.getIndexAttr(0));
+  for (unsigned dim = 0; dim < shape.rank(); ++dim)
+    size.push_back(builder.getIndexAttr(shape.extent(dim)));
+  for (auto [dim, variable] : llvm::zip(gridDims, grid.getInductionVars()))
+    setPosition(dim, variable);
+  return grid;
+}
+
+//===----------------------------------------------------------------------===//
+// Slices
+//===----------------------------------------------------------------------===//
+
+KernelTiler::Slice KernelTiler::sliceOf(RankedTensorType type, const Dims &dims) {
+  Slice slice;
+  SmallVector<int64_t> shapeOfTile;
+  for (unsigned dim : dims) {
+    slice.offsets.push_back(offset[dim]);
+    slice.sizes.push_back(size[dim]);
+    slice.strides.push_back(builder.getIndexAttr(1));
+    if (shape.isDropped(dim, tiles))
+      continue;
+    slice.keptSizes.push_back(size[dim]);
+    shapeOfTile.push_back(getConstantIntValue(size[dim]).value_or(ShapedType::kDynamic));
+  }
+  slice.type = RankedTensorType::get(shapeOfTile, type.getElementType());
+  return slice;
+}
+
+Value KernelTiler::tileOf(OpOperand &operand) {
+  if (Value known = mapping.lookupOrNull(operand.get()))
+    return known;
+  auto type = cast<RankedTensorType>(operand.get().getType());
+  Slice slice = sliceOf(type, shape.space.dimsOf(operand));
+  Value tile;
+  if (operand.get().getDefiningOp<tensor::EmptyOp>())
+    return tensor::EmptyOp::create(builder, location, slice.keptSizes, type.getElementType());
+  tile = tensor::ExtractSliceOp::create(builder, location, slice.type, operand.get(), slice.offsets,
+                                        slice.sizes, slice.strides);
+  mapping.map(operand.get(), tile);
+  return tile;
+}
+
+} // namespace mock::transforms
