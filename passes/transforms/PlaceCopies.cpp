@@ -79,7 +79,8 @@ void Placer::copyIn(tensor::ExtractSliceOp slice) {
   auto extents = names.extents(shape.ranges);
   ir::DmaOp::create(builder, slice.getLoc(), memref, source, buffer.memref, destination,
                     names.loops, extents, stridesOrOne(shape.main, bytes),
-                    stridesOrOne(shape.core, bytes), pad, padValue, ValueRange(), ValueRange());
+                    stridesOrOne(shape.core, bytes), nullptr, nullptr, pad, padValue, ValueRange(),
+                    ValueRange());
   buffers[slice] = buffer;
 }
 
@@ -96,7 +97,8 @@ void Placer::copyOut(tensor::ParallelInsertSliceOp insert) {
   auto extents = names.extents(shape.ranges);
   ir::DmaOp::create(builder, insert.getLoc(), buffer.memref, source, memref, destination,
                     names.loops, extents, stridesOrOne(shape.core, bytes),
-                    stridesOrOne(shape.main, bytes), nullptr, nullptr, ValueRange(), ValueRange());
+                    stridesOrOne(shape.main, bytes), nullptr, nullptr, nullptr, nullptr,
+                    ValueRange(), ValueRange());
 }
 
 } // namespace mock::transforms

@@ -18,23 +18,12 @@ using namespace mlir;
 namespace mock::transforms {
 
 static ir::Engine engineOf(Operation *op) {
-  if (auto dma = dyn_cast<ir::DmaOp>(op))
-    return dma.isIn() ? ir::Engine::DmaIn : ir::Engine::DmaOut;
-  return isa<ir::MatMulOp>(op) ? ir::Engine::Matrix : ir::Engine::Vector;
-}
-
-static bool writes(OpOperand &use) {
-  Operation *op = use.getOwner();
-  Value buffer = use.get();
-  return TypeSwitch<Operation *, bool>(op)
-      .Case<ir::DmaOp, ir::MatMulOp, ir::FillOp>(
-          [&](auto instruction) { return instruction.getDestination() == buffer; })
-      .Case<ir::VectorOp>(
-          [&](ir::VectorOp vector) { return llvm::is_contained(vector.getOutputs(), buffer); })
-      .Case<ir::RowReduceOp>([&](ir::RowReduceOp reduce) {
-        return reduce.getOutput() == buffer || reduce.getIndexOutput() == buffer;
-      })
-      .Default([](Operation *) { return false; });
+  return TypeSwitch<Operation *, ir::Engine>(op)
+      .Case([](ir::DmaOp dma) { return dma.isIn() ? ir::Engine::DmaIn : ir::Engine::DmaOut; })
+      .Case([](ir::DmaGatherOp) { return ir::Engine::DmaIn; })
+      .Case([](ir::DmaScatterOp) { return ir::Engine::DmaOut; })
+      .Case<ir::MatMulOp, ir::ConvTileOp>([](auto) { return ir::Engine::Matrix; })
+      .Default([](Operation *) { return ir::Engine::Vector; });
 }
 
 SmallVector<BufferAccess> accessesOf(ir::AllocOp buffer) {
@@ -42,7 +31,7 @@ SmallVector<BufferAccess> accessesOf(ir::AllocOp buffer) {
   DenseMap<Operation *, bool> writing;
   for (OpOperand &use : buffer.getResult().getUses()) {
     users.insert(use.getOwner());
-    writing[use.getOwner()] |= writes(use);
+    writing[use.getOwner()] |= hasEffect<MemoryEffects::Write>(use.getOwner(), use.get());
   }
   SmallVector<BufferAccess> accesses;
   buffer->getParentOfType<ir::KernelOp>()->walk<WalkOrder::PreOrder>([&](Operation *op) {
@@ -87,7 +76,8 @@ public:
 private:
   static void append(Operation *op, Value semaphore, bool isPop) {
     TypeSwitch<Operation *>(op)
-        .Case<ir::DmaOp, ir::MatMulOp, ir::VectorOp, ir::RowReduceOp, ir::FillOp>(
+        .Case<ir::DmaOp, ir::DmaGatherOp, ir::DmaScatterOp, ir::MatMulOp, ir::ConvTileOp,
+              ir::VectorOp, ir::RowReduceOp, ir::RowScanOp, ir::RowSortOp, ir::FillOp>(
             [&](auto instruction) {
               (isPop ? instruction.getPopMutable() : instruction.getPushMutable())
                   .append(semaphore);

@@ -1,90 +1,10 @@
 //===- MockPlacedOps.cpp - Verifiers of the operations on device memories ---===//
-#include "mock/passes/dialect/mock/MockDialect.h"
+#include "PlacedChecks.h"
 
-#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/Builders.h"
 
 using namespace mlir;
 using namespace mock::ir;
-
-//===----------------------------------------------------------------------===//
-// Parts that instructions share
-//===----------------------------------------------------------------------===//
-
-static bool isInductionVariable(Value value, Operation *user) {
-  auto argument = dyn_cast<BlockArgument>(value);
-  if (!argument || argument.getArgNumber() != 0)
-    return false;
-  Operation *loop = argument.getOwner()->getParentOp();
-  return isa<scf::ForOp, CoresForOp>(loop) && loop->isProperAncestor(user);
-}
-
-static LogicalResult verifyLoops(Operation *op, ValueRange loops) {
-  for (auto [position, loop] : llvm::enumerate(loops))
-    if (!isInductionVariable(loop, op))
-      return op->emitOpError("loop operand ")
-             << position << " is no induction variable of an enclosing loop";
-  return success();
-}
-
-static LogicalResult verifyTerms(Operation *op, ArrayRef<TermAttr> terms, size_t loops,
-                                 bool allowModulus, StringRef what) {
-  for (TermAttr term : terms) {
-    if (term.getLoop() >= loops)
-      return op->emitOpError() << what << " has a term of loop " << term.getLoop()
-                               << ", but the operation names " << loops << " loops";
-    if (term.getModulus() && !allowModulus)
-      return op->emitOpError() << what << " cannot have a term with a modulus";
-  }
-  return success();
-}
-
-static LogicalResult verifyAddress(Operation *op, AddressAttr address, size_t loops, StringRef what,
-                                   bool allowModulus = true) {
-  if (address.getBase() < 0)
-    return op->emitOpError() << what << " has the negative base " << address.getBase();
-  return verifyTerms(op, address.getTerms(), loops, allowModulus, what);
-}
-
-static LogicalResult verifyExtent(Operation *op, ExtentAttr extent, size_t loops) {
-  if (extent.getTile() < 1 || extent.getMultiple() < 1)
-    return op->emitOpError("has an extent whose tile or multiple is below 1");
-  if (!extent.getTerms().empty() && extent.getTotal() < 1)
-    return op->emitOpError("has an extent with terms and no total");
-  return verifyTerms(op, extent.getTerms(), loops, /*allowModulus=*/false, "extent");
-}
-
-static LogicalResult verifyExtents(Operation *op, ArrayAttr extents, size_t loops) {
-  for (auto extent : extents.getAsRange<ExtentAttr>())
-    if (failed(verifyExtent(op, extent, loops)))
-      return failure();
-  return success();
-}
-
-static LogicalResult verifyStrides(Operation *op, ArrayRef<int64_t> strides, size_t expected,
-                                   StringRef what) {
-  if (strides.size() != expected)
-    return op->emitOpError() << what << " has " << strides.size() << " strides for " << expected
-                             << " extents";
-  return success();
-}
-
-static LogicalResult verifyAccumulate(Operation *op, AccumulateAttr accumulate, size_t loops) {
-  if (accumulate.getMode() == AccumulateMode::UnlessFirst && accumulate.getLoop() >= loops)
-    return op->emitOpError("accumulates unless the first trip of loop ")
-           << accumulate.getLoop() << ", but the operation names " << loops << " loops";
-  return success();
-}
-
-static bool inMainMemory(Value buffer) {
-  return !cast<MemRefType>(buffer.getType()).getMemorySpace();
-}
-
-static LogicalResult verifyOnCore(Operation *op, Value buffer, StringRef what) {
-  if (inMainMemory(buffer))
-    return op->emitOpError() << what << " is in the main memory; only mock.dma reaches it";
-  return success();
-}
 
 //===----------------------------------------------------------------------===//
 // Verifiers
@@ -112,9 +32,32 @@ LogicalResult AllocOp::verify() {
   return success();
 }
 
+static LogicalResult verifyBounds(DmaOp op) {
+  if (op.getOrigin().has_value() != op.getSizes().has_value())
+    return op.emitOpError("has bounds with an origin and sizes, or not at all");
+  if (!op.getOrigin())
+    return success();
+  if (!op.isIn())
+    return op.emitOpError("has bounds on the way out, which the device cannot check");
+  size_t rank = op.getExtents().size();
+  if (op.getOrigin()->size() != rank || op.getSizes()->size() != rank)
+    return op.emitOpError("needs an origin and a size for each of its ") << rank << " extents";
+  if (llvm::any_of(*op.getSizes(), [](int64_t size) { return size < 0; }))
+    return op.emitOpError("has a negative size");
+  for (auto origin : op.getOrigin()->getAsRange<AddressAttr>())
+    if (failed(verifyIndexBase(op, origin, op.getLoops().size(), "origin")))
+      return failure();
+  return success();
+}
+
 static LogicalResult verifyPad(DmaOp op) {
-  if (op.getPad().has_value() != op.getPadValueAttr().operator bool())
-    return op.emitOpError("pads with a multiple for each dimension and a value, or not at all");
+  auto value = dyn_cast_or_null<TypedAttr>(op.getPadValueAttr());
+  bool pads = op.getPad() || op.getOrigin();
+  if (pads != static_cast<bool>(value))
+    return op.emitOpError("needs a value if and only if it pads or has bounds");
+  if (value && value.getType() != elementTypeOf(op.getSource()))
+    return op.emitOpError("pads elements of type ")
+           << elementTypeOf(op.getSource()) << " with a value of type " << value.getType();
   if (!op.getPad())
     return success();
   if (!op.isIn())
@@ -130,8 +73,7 @@ LogicalResult DmaOp::verify() {
   if (inMainMemory(getSource()) == inMainMemory(getDestination()))
     return emitOpError("copies between the main memory and a core's memory, not from ")
            << getSource().getType() << " to " << getDestination().getType();
-  if (cast<MemRefType>(getSource().getType()).getElementType() !=
-      cast<MemRefType>(getDestination().getType()).getElementType())
+  if (elementTypeOf(getSource()) != elementTypeOf(getDestination()))
     return emitOpError("copies between different element types");
   size_t loops = getLoops().size(), rank = getExtents().size();
   if (failed(verifyLoops(*this, getLoops())) ||
@@ -139,7 +81,8 @@ LogicalResult DmaOp::verify() {
       failed(verifyAddress(*this, getDestinationAddress(), loops, "destination address")) ||
       failed(verifyExtents(*this, getExtents(), loops)) ||
       failed(verifyStrides(*this, getSourceStrides(), rank, "source")) ||
-      failed(verifyStrides(*this, getDestinationStrides(), rank, "destination")))
+      failed(verifyStrides(*this, getDestinationStrides(), rank, "destination")) ||
+      failed(verifyBounds(*this)))
     return failure();
   return verifyPad(*this);
 }
@@ -157,45 +100,36 @@ LogicalResult MatMulOp::verify() {
       failed(verifyStrides(*this, getAStrides(), 2, "a")) ||
       failed(verifyStrides(*this, getBStrides(), 2, "b")))
     return failure();
-  if (cast<MemRefType>(getA().getType()).getElementType() !=
-      cast<MemRefType>(getB().getType()).getElementType())
+  if (elementTypeOf(getA()) != elementTypeOf(getB()))
     return emitOpError("multiplies different element types");
   return verifyAccumulate(*this, getAccumulate(), loops);
 }
 
 static LogicalResult verifyVectorAddresses(VectorOp op) {
   size_t loops = op.getLoops().size();
-  if (op.getInputAddresses().size() != op.getInputs().size() ||
-      op.getOutputAddresses().size() != op.getOutputs().size())
-    return op.emitOpError("needs one address for each input and output");
-  SmallVector<AddressAttr> addresses(op.getInputAddresses().getAsRange<AddressAttr>());
-  llvm::append_range(addresses, op.getOutputAddresses().getAsRange<AddressAttr>());
-  for (AddressAttr address : addresses)
-    if (failed(verifyAddress(op, address, loops, "operand address")))
-      return failure();
+  if (failed(verifyAddresses(op, op.getInputAddresses(), op.getInputs(), loops, "input")) ||
+      failed(verifyAddresses(op, op.getOutputAddresses(), op.getOutputs(), loops, "output")))
+    return failure();
   if (!op.getIndexBases())
     return success();
   if (op.getIndexBases()->size() != op.getExtents().size())
     return op.emitOpError("needs one index base for each extent, or none");
   for (auto base : op.getIndexBases()->getAsRange<AddressAttr>())
-    if (failed(verifyAddress(op, base, loops, "index base", /*allowModulus=*/false)))
+    if (failed(verifyIndexBase(op, base, loops, "index base")))
       return failure();
   return success();
 }
 
 static LogicalResult verifyVectorBody(VectorOp op) {
-  auto elementType = [](Value buffer) {
-    return cast<MemRefType>(buffer.getType()).getElementType();
-  };
   Block &body = op.getBody().front();
   auto yield = dyn_cast<YieldOp>(body.getTerminator());
   if (!yield)
     return op.emitOpError("body must end with mock.yield");
   if (body.getNumArguments() != op.getInputs().size() ||
-      !llvm::equal(llvm::map_range(op.getInputs(), elementType), body.getArgumentTypes()))
+      !llvm::equal(llvm::map_range(op.getInputs(), elementTypeOf), body.getArgumentTypes()))
     return op.emitOpError("body must take one scalar of the element type for each input");
   if (yield.getNumOperands() != op.getOutputs().size() ||
-      !llvm::equal(llvm::map_range(op.getOutputs(), elementType), yield.getOperandTypes()))
+      !llvm::equal(llvm::map_range(op.getOutputs(), elementTypeOf), yield.getOperandTypes()))
     return op.emitOpError("body must yield one scalar of the element type for each output");
   return success();
 }
@@ -255,14 +189,14 @@ LogicalResult RowReduceOp::verify() {
       failed(verifyStrides(*this, getOutputStrides(), kept, "output")) ||
       failed(verifyPositions(*this, kept)))
     return failure();
-  if (getIndexBase() && failed(verifyAddress(*this, *getIndexBase(), loops, "index base", false)))
+  if (getIndexBase() && failed(verifyIndexBase(*this, *getIndexBase(), loops, "index base")))
     return failure();
   return verifyAccumulate(*this, getAccumulate(), loops);
 }
 
 LogicalResult FillOp::verify() {
   size_t loops = getLoops().size();
-  Type element = cast<MemRefType>(getDestination().getType()).getElementType();
+  Type element = elementTypeOf(getDestination());
   if (getValue().getType() != element)
     return emitOpError("fills ") << element << " with a value of type " << getValue().getType();
   if (failed(verifyLoops(*this, getLoops())) ||

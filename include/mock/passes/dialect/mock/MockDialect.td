@@ -13,8 +13,9 @@ def Mock_Dialect : Dialect {
   let description = [{
     The operations between `linalg` and the device's instructions. On tensors (stages 2 to 4 of
     docs/pipeline.md): `view`, `reduce`, `host_call`, `kernel`, `launch`. On buffers (stage 5):
-    `alloc`, `semaphore`, `dma`, `matmul`, `vector`, `row_reduce`, `fill`, `sync`, `cores_for`, one
-    operation for each instruction of docs/isa.md.
+    `alloc`, `semaphore`, `dma`, `dma_gather`, `dma_scatter`, `matmul`, `conv_tile`, `vector`,
+    `row_reduce`, `row_scan`, `row_sort`, `fill`, `sync`, `cores_for`, one operation for each
+    instruction of docs/isa.md.
 
     Discardable attributes that the stages use: `mock.target` (module: the profile's name),
     `mock.strides`, `mock.offset` (arguments), `mock.result_strides` (operations), `mock.op` (what
@@ -46,6 +47,14 @@ def Mock_ReduceKind : Mock_Enum<"ReduceKind", "what a reduction combines with", 
   I32EnumAttrCase<"Max", 2, "max">, I32EnumAttrCase<"Min", 3, "min">,
   I32EnumAttrCase<"ArgMax", 4, "argmax">, I32EnumAttrCase<"ArgMin", 5, "argmin">]>;
 def Mock_ReduceKindAttr : EnumAttr<Mock_Dialect, Mock_ReduceKind, "reduce_kind"> {
+  let assemblyFormat = "`<` $value `>`";
+}
+
+def Mock_ScatterMode : Mock_Enum<"ScatterMode", "what a scatter does with the element at a place", [
+  I32EnumAttrCase<"Store", 0, "store">, I32EnumAttrCase<"Add", 1, "add">,
+  I32EnumAttrCase<"Mul", 2, "mul">, I32EnumAttrCase<"Min", 3, "min">,
+  I32EnumAttrCase<"Max", 4, "max">]>;
+def Mock_ScatterModeAttr : EnumAttr<Mock_Dialect, Mock_ScatterMode, "scatter_mode"> {
   let assemblyFormat = "`<` $value `>`";
 }
 

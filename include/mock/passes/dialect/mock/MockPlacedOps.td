@@ -51,18 +51,25 @@ def Mock_DmaOp : Mock_PlacedOp<"dma"> {
     In when the destination is a core's memory, out otherwise. `pad` (in only) has one multiple for
     each dimension: the destination extends to roundUp(extent, multiple), the rest is filled with
     `pad_value`.
+
+    With `origin` and `sizes` (in only, one for each extent) the source has bounds: element i of
+    dimension d has coordinate origin d + i and lies at source + sum of coordinate x stride. Where
+    any coordinate is outside of [0, size d) nothing is read and `pad_value` is written. An origin
+    counts elements and may be negative. This is how windows of a convolution and padding of a
+    tensor reach over an edge.
   }];
   let arguments = (ins
     Arg<AnyMemRef, "", [MemRead]>:$source, Mock_AddressAttr:$source_address,
     Arg<AnyMemRef, "", [MemWrite]>:$destination, Mock_AddressAttr:$destination_address,
     Variadic<Index>:$loops, Mock_ExtentArrayAttr:$extents,
     DenseI64ArrayAttr:$source_strides, DenseI64ArrayAttr:$destination_strides,
+    OptionalAttr<Mock_AddressArrayAttr>:$origin, OptionalAttr<DenseI64ArrayAttr>:$sizes,
     OptionalAttr<DenseI64ArrayAttr>:$pad, OptionalAttr<TypedAttrInterface>:$pad_value,
     Variadic<Mock_SemaphoreType>:$pop, Variadic<Mock_SemaphoreType>:$push);
   let assemblyFormat = [{
     $source $source_address `to` $destination $destination_address (`loops` `(` $loops^ `)`)?
     `extents` $extents `strides` $source_strides `to` $destination_strides
-    (`pad` $pad^)? (`with` $pad_value^)? (`pop` `(` $pop^ `)`)? (`push` `(` $push^ `)`)? attr-dict
+    (`origin` $origin^)? (`sizes` $sizes^)? (`pad` $pad^)? (`with` $pad_value^)? (`pop` `(` $pop^ `)`)? (`push` `(` $push^ `)`)? attr-dict
     `:` type($source) `to` type($destination)
   }];
   let extraClassDeclaration = [{
@@ -94,6 +101,89 @@ def Mock_MatMulOp : Mock_PlacedOp<"matmul"> {
     `strides` $a_strides `,` $b_strides `,` custom<PlainI64>($destination_stride)
     `accumulate` $accumulate (`pop` `(` $pop^ `)`)? (`push` `(` $push^ `)`)? attr-dict
     `:` type($a) `,` type($b) `,` type($destination)
+  }];
+}
+
+def Mock_ConvTileOp : Mock_PlacedOp<"conv_tile"> {
+  let summary = "convolution of a tile in the matrix engine, isa::Conv";
+  let description = [{
+    destination[g, f, o...] (+)= sum over c, k... of input[g, c, o x stride + k x dilation] x
+    weight[g, f, c, k...], c outermost, then k row-major. `kernel`, `stride` and `dilation` are the
+    forward operator's, one for each of the 1 to 3 extents of `out`; `channels` are those of one
+    group. The input tile is the window that the `out` extents need, padded already.
+
+    Strides are in bytes: of the input by [g, c, i...], of the weight by [g, f, c, k...], of the
+    destination by [g, f, o...]. Element types are those of mock.matmul.
+  }];
+  let arguments = (ins
+    Arg<AnyMemRef, "", [MemRead]>:$input, Mock_AddressAttr:$input_address,
+    Arg<AnyMemRef, "", [MemRead]>:$weight, Mock_AddressAttr:$weight_address,
+    Arg<AnyMemRef, "", [MemRead, MemWrite]>:$destination, Mock_AddressAttr:$destination_address,
+    Variadic<Index>:$loops, Mock_ExtentAttr:$groups, Mock_ExtentAttr:$filters,
+    Mock_ExtentAttr:$channels, Mock_ExtentArrayAttr:$out,
+    DenseI64ArrayAttr:$kernel, DenseI64ArrayAttr:$stride, DenseI64ArrayAttr:$dilation,
+    DenseI64ArrayAttr:$input_strides, DenseI64ArrayAttr:$weight_strides,
+    DenseI64ArrayAttr:$destination_strides, Mock_AccumulateAttr:$accumulate,
+    Variadic<Mock_SemaphoreType>:$pop, Variadic<Mock_SemaphoreType>:$push);
+  let assemblyFormat = [{
+    $input $input_address `,` $weight $weight_address `into` $destination $destination_address
+    (`loops` `(` $loops^ `)`)? `groups` $groups `filters` $filters `channels` $channels `out` $out
+    `kernel` $kernel `stride` $stride `dilation` $dilation
+    `strides` $input_strides `,` $weight_strides `,` $destination_strides
+    `accumulate` $accumulate (`pop` `(` $pop^ `)`)? (`push` `(` $push^ `)`)? attr-dict
+    `:` type($input) `,` type($weight) `,` type($destination)
+  }];
+}
+
+def Mock_DmaGatherOp : Mock_PlacedOp<"dma_gather"> {
+  let summary = "copies elements that indices name into a core's memory, isa::Gather";
+  let description = [{
+    Runs in the queue dma.in. The destination's element at box point p is the main memory's element
+    at source + sum of p d x source stride d + sum over index operands j of value j(p) x step j.
+    `steps` are bytes. Index operands are i64 or i32 tiles of a core's memory with one stride for
+    each extent in `index_strides` (0 repeats). A value outside of [0, bound) is a fault; with
+    `wraps` values in [-bound, 0) count from the end.
+  }];
+  let arguments = (ins
+    Arg<AnyMemRef, "", [MemRead]>:$source, Mock_AddressAttr:$source_address,
+    Arg<AnyMemRef, "", [MemWrite]>:$destination, Mock_AddressAttr:$destination_address,
+    Arg<Variadic<AnyMemRef>, "", [MemRead]>:$indices, Mock_AddressArrayAttr:$index_addresses,
+    Variadic<Index>:$loops, Mock_ExtentArrayAttr:$extents,
+    DenseI64ArrayAttr:$source_strides, DenseI64ArrayAttr:$destination_strides,
+    Mock_StridesArrayAttr:$index_strides, DenseI64ArrayAttr:$steps, DenseI64ArrayAttr:$bounds,
+    UnitAttr:$wraps, Variadic<Mock_SemaphoreType>:$pop, Variadic<Mock_SemaphoreType>:$push);
+  let assemblyFormat = [{
+    $source $source_address `to` $destination $destination_address
+    `indices` $index_addresses `(` $indices `:` type($indices) `)` (`loops` `(` $loops^ `)`)?
+    `extents` $extents `strides` $source_strides `to` $destination_strides `,` $index_strides
+    `steps` $steps `bounds` $bounds (`wraps` $wraps^)?
+    (`pop` `(` $pop^ `)`)? (`push` `(` $push^ `)`)? attr-dict
+    `:` type($source) `to` type($destination)
+  }];
+}
+
+def Mock_DmaScatterOp : Mock_PlacedOp<"dma_scatter"> {
+  let summary = "combines elements of a core's memory into places that indices name, isa::Scatter";
+  let description = [{
+    Runs in the queue dma.out: mock.dma_gather with the direction reversed. Points of the box are
+    taken one after the other in row-major order; each stores its element, or reads the place,
+    combines (place op element) and writes it back, rounded to the element type.
+  }];
+  let arguments = (ins Mock_ScatterModeAttr:$mode,
+    Arg<AnyMemRef, "", [MemRead]>:$source, Mock_AddressAttr:$source_address,
+    Arg<AnyMemRef, "", [MemRead, MemWrite]>:$destination, Mock_AddressAttr:$destination_address,
+    Arg<Variadic<AnyMemRef>, "", [MemRead]>:$indices, Mock_AddressArrayAttr:$index_addresses,
+    Variadic<Index>:$loops, Mock_ExtentArrayAttr:$extents,
+    DenseI64ArrayAttr:$source_strides, DenseI64ArrayAttr:$destination_strides,
+    Mock_StridesArrayAttr:$index_strides, DenseI64ArrayAttr:$steps, DenseI64ArrayAttr:$bounds,
+    UnitAttr:$wraps, Variadic<Mock_SemaphoreType>:$pop, Variadic<Mock_SemaphoreType>:$push);
+  let assemblyFormat = [{
+    $mode $source $source_address `to` $destination $destination_address
+    `indices` $index_addresses `(` $indices `:` type($indices) `)` (`loops` `(` $loops^ `)`)?
+    `extents` $extents `strides` $source_strides `to` $destination_strides `,` $index_strides
+    `steps` $steps `bounds` $bounds (`wraps` $wraps^)?
+    (`pop` `(` $pop^ `)`)? (`push` `(` $push^ `)`)? attr-dict
+    `:` type($source) `to` type($destination)
   }];
 }
 
@@ -154,6 +244,56 @@ def Mock_RowReduceOp : Mock_PlacedOp<"row_reduce"> {
     (`index` $index_base^)? `accumulate` $accumulate
     (`pop` `(` $pop^ `)`)? (`push` `(` $push^ `)`)? attr-dict
     `:` type($input) `,` type($output) (`,` type($index_output)^)?
+  }];
+}
+
+def Mock_RowScanOp : Mock_PlacedOp<"row_scan"> {
+  let summary = "running sum, product, maximum or minimum along the last extent, isa::Scan";
+  let description = [{
+    output[r, i] = output[r, i - 1] op input[r, i], ascending. A row begins with the identity, or,
+    when accumulating, with its element of `carry`; the last value of the row is left in `carry`.
+    So a row may be split over trips of a loop. `carry_strides` has one stride for each extent but
+    the last.
+  }];
+  let arguments = (ins Mock_ReduceKindAttr:$kind,
+    Arg<AnyMemRef, "", [MemRead]>:$input, Mock_AddressAttr:$input_address,
+    Arg<AnyMemRef, "", [MemWrite]>:$output, Mock_AddressAttr:$output_address,
+    Arg<Optional<AnyMemRef>, "", [MemRead, MemWrite]>:$carry,
+    OptionalAttr<Mock_AddressAttr>:$carry_address,
+    Variadic<Index>:$loops, Mock_ExtentArrayAttr:$extents,
+    DenseI64ArrayAttr:$input_strides, DenseI64ArrayAttr:$output_strides,
+    OptionalAttr<DenseI64ArrayAttr>:$carry_strides, Mock_AccumulateAttr:$accumulate,
+    Variadic<Mock_SemaphoreType>:$pop, Variadic<Mock_SemaphoreType>:$push);
+  let assemblyFormat = [{
+    $kind $input $input_address `into` $output $output_address
+    (`carry` $carry^ $carry_address)? (`loops` `(` $loops^ `)`)?
+    `extents` $extents `strides` $input_strides `to` $output_strides (`,` $carry_strides^)?
+    `accumulate` $accumulate (`pop` `(` $pop^ `)`)? (`push` `(` $push^ `)`)? attr-dict
+    `:` type($input) `,` type($output) (`,` type($carry)^)?
+  }];
+}
+
+def Mock_RowSortOp : Mock_PlacedOp<"row_sort"> {
+  let summary = "stable sort of rows along the last extent, isa::Sort";
+  let description = [{
+    Writes the first `kept` values of each sorted row and the i64 positions that they had. NaN
+    counts as the greatest value; equal values (-0 and 0, and NaNs, are equal) keep their order,
+    with `descending` too. All strides have one entry for each extent.
+  }];
+  let arguments = (ins
+    Arg<AnyMemRef, "", [MemRead]>:$input, Mock_AddressAttr:$input_address,
+    Arg<AnyMemRef, "", [MemWrite]>:$values, Mock_AddressAttr:$values_address,
+    Arg<AnyMemRef, "", [MemWrite]>:$positions, Mock_AddressAttr:$positions_address,
+    Variadic<Index>:$loops, Mock_ExtentArrayAttr:$extents, Mock_I64Attr:$kept, UnitAttr:$descending,
+    DenseI64ArrayAttr:$input_strides, DenseI64ArrayAttr:$values_strides,
+    DenseI64ArrayAttr:$positions_strides,
+    Variadic<Mock_SemaphoreType>:$pop, Variadic<Mock_SemaphoreType>:$push);
+  let assemblyFormat = [{
+    $input $input_address `into` $values $values_address `,` $positions $positions_address
+    (`loops` `(` $loops^ `)`)? `extents` $extents `kept` custom<PlainI64>($kept)
+    (`descending` $descending^)? `strides` $input_strides `to` $values_strides `,`
+    $positions_strides (`pop` `(` $pop^ `)`)? (`push` `(` $push^ `)`)? attr-dict
+    `:` type($input) `,` type($values) `,` type($positions)
   }];
 }
 
