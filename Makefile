@@ -64,7 +64,7 @@ $(STAMPS)/built: $(NATIVE_SOURCES) $(STAMPS)/configured
 $(STAMPS)/installed: $(PACKAGE_SOURCES) $(STAMPS)/built
 	@echo "== Installing the package torch-mock into $(VENV)"
 	@$(NO_AUTOLOAD) $(VENV_PYTHON) -m pip --disable-pip-version-check -q install --no-build-isolation \
-	  --no-deps --force-reinstall -Cbuild-dir=$(BUILD) -Ccmake.define.MOCK_ENABLE_TESTS=ON .
+	  --no-deps --force-reinstall --config-settings=build-dir=$(BUILD) --config-settings=cmake.define.MOCK_ENABLE_TESTS=ON .
 	@touch $@
 
 $(STAMPS)/tests-built: $(UNIT_SOURCES) $(STAMPS)/built
