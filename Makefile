@@ -126,8 +126,8 @@ lint: $(STAMPS)/venv lint-system ## check layout, ruff's rules and types; change
 	@echo "== mypy" && $(VENV)/bin/mypy
 
 .PHONY: tidy
-tidy: $(STAMPS)/built lint-system ## clang-tidy on all files, or with TIDY_BASE=COMMIT on those that differ from it
-	@$(VENV_PYTHON) scripts/run_clang_tidy.py --build $(BUILD) --jobs $(JOBS) --base "$(TIDY_BASE)"
+tidy: $(STAMPS)/tests-built lint-system ## clang-tidy on all files that changed since they were clean; ONLY=runtime/ for a part
+	@$(VENV_PYTHON) scripts/run_clang_tidy.py --build $(BUILD) --jobs $(JOBS) --only "$(ONLY)"
 
 # ---- generated files ------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@
 #include "mock/backend/device/Generator.h"
 #include "mock/backend/ops/HostCalls.h"
 #include "mock/runtime/stream/Timeline.h"
+#include "mock/runtime/support/Log.h"
 
 #include <torch/csrc/utils/pybind.h>
 
@@ -106,6 +107,20 @@ void initHostCalls(py::module_ &m) {
   m.def("set_eager_fallback", [](const std::string &value) { setEagerFallback(value); });
 }
 
+/// Levels are the numbers of log::Level; Python's own messages come in through write_log.
+void initLog(py::module_ &m) {
+  m.def("log_level", [] { return static_cast<int>(log::level()); });
+  m.def("set_log_level", [](int level) {
+    TORCH_CHECK_VALUE(level >= 0 && level <= static_cast<int>(log::Level::Off),
+                      "a log level is 0 (trace) to 5 (off), not ", level);
+    log::setLevel(static_cast<log::Level>(level));
+  });
+  m.def("write_log", [](int level, const std::string &message) {
+    log::write(static_cast<log::Level>(level), message);
+  });
+  m.def("flush_log", &log::flush, py::call_guard<py::gil_scoped_release>());
+}
+
 } // namespace
 
 void mock::initDeviceBindings(py::module_ &module) {
@@ -113,4 +128,5 @@ void mock::initDeviceBindings(py::module_ &module) {
   initStreams(module);
   initMemory(module);
   initHostCalls(module);
+  initLog(module);
 }

@@ -1,6 +1,7 @@
 #include "mock/backend/ops/HostCalls.h"
 
 #include "OperatorFacts.h"
+#include "mock/runtime/support/Log.h"
 
 #include <ATen/core/LegacyTypeDispatch.h>
 
@@ -57,6 +58,13 @@ void warnOnce(const std::string &operatorName) {
              "(TORCH_MOCK_EAGER_FALLBACK=warn; shown once per operator)");
 }
 
+void count(const std::string &operatorName) {
+  if (log::enabled(log::Level::Debug))
+    log::write(log::Level::Debug, "host call of " + operatorName);
+  std::lock_guard lock(calls().mutex);
+  ++calls().counts[operatorName];
+}
+
 } // namespace
 
 EagerFallback backend::eagerFallback() {
@@ -84,8 +92,7 @@ void backend::noteHostCall(const std::string &operatorName) {
       "model with torch.compile(backend=\"mock\"), or set it to allow or warn.");
   if (policy == EagerFallback::Warn)
     warnOnce(operatorName);
-  std::lock_guard lock(calls().mutex);
-  ++calls().counts[operatorName];
+  count(operatorName);
 }
 
 std::map<std::string, int64_t> backend::hostCalls() {
@@ -104,10 +111,8 @@ bool HostCallScope::active() { return scopes > 0; }
 
 void backend::runHostOperator(const c10::OperatorHandle &op, torch::jit::Stack &stack) {
   const OperatorFacts &facts = factsOf(op);
-  if (!facts.isView && !HostCallScope::active()) {
-    std::lock_guard lock(calls().mutex);
-    ++calls().counts[facts.callName];
-  }
+  if (!facts.isView && !HostCallScope::active())
+    count(facts.callName);
   HostCallScope scope;
   at::AutoDispatchBelowADInplaceOrView guard;
   op.callBoxed(&stack);

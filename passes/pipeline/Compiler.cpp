@@ -10,11 +10,13 @@
 #include "mock/passes/constraints/Report.h"
 #include "mock/passes/dialect/mock/MockDialect.h"
 #include "mock/passes/import/Import.h"
+#include "mock/runtime/support/Log.h"
 
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Pass/PassRegistry.h"
+#include "llvm/Support/FormatVariadic.h"
 
 #include <chrono>
 #include <mutex>
@@ -62,6 +64,7 @@ private:
   void keepText(llvm::StringRef name);
   bool lacksTiles() const;
   void sumCycles();
+  std::string summary() const;
   Error failure(llvm::StringRef stage) const;
 
   template <typename Work> auto timed(llvm::StringRef name, Work work) {
@@ -166,6 +169,19 @@ void Session::sumCycles() {
     compiled->cycles += (compiled->hostBytes + link.bytesPerCycle - 1) / link.bytesPerCycle;
 }
 
+/// One line for the log: what came out and how long it took.
+std::string Session::summary() const {
+  double seconds = 0;
+  for (const auto &[stage, duration] : compiled->timings)
+    seconds += duration;
+  auto hostCalls = llvm::count_if(
+      compiled->steps, [](const Step &step) { return std::holds_alternative<HostCall>(step); });
+  return llvm::formatv("{0} for {1}: {2} kernels, {3} host calls, {4} cycles, compiled in {5:f2} s",
+                       compiled->name, options.profile->name, compiled->kernels.size(), hostCalls,
+                       compiled->cycles, seconds)
+      .str();
+}
+
 Expected<std::shared_ptr<const CompiledGraph>> Session::run() {
   configure();
   if (auto done = timed("import", [&] { return import(); }); !done)
@@ -179,6 +195,7 @@ Expected<std::shared_ptr<const CompiledGraph>> Session::run() {
       return done.error();
   }
   sumCycles();
+  log::write(log::Level::Info, summary());
   return std::shared_ptr<const CompiledGraph>(std::move(compiled));
 }
 

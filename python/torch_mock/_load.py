@@ -56,11 +56,12 @@ def load() -> None:
 
     _C.set_profile_directory(str(Path(__file__).parent / "profiles"))
     torch.utils.rename_privateuse1_backend("mock")
-    from torch_mock import _printing, mock
+    from torch_mock import _logging, _printing, mock
 
     torch._register_device_module("mock", mock)
     torch.utils.generate_methods_for_privateuse1_backend(
         for_tensor=True, for_module=True, for_packed_sequence=True, for_storage=True
     )
     _printing.install()
+    _logging.install()
     _loaded = True

@@ -22,6 +22,7 @@ from torch_mock.errors import ConfigError, unknown_name
 ENFORCEMENTS = ("strict", "lenient")
 EXECUTIONS = ("fast", "checked")
 EAGER_FALLBACKS = ("allow", "warn", "error")
+LOG_LEVELS = ("trace", "debug", "info", "warning", "error", "off")
 POLICIES = ("error", "legalize", "host_call", "warn", "ignore")
 
 #: Configuration file names, in the order in which a folder is searched.
@@ -39,6 +40,7 @@ class Config:
         artifacts: folder that artifacts are written to; None writes none.
         rules: pairs of rule name and policy, sorted by name.
         eager_fallback: what an eager operator of the host library does: allow, warn or error.
+        log: the least severe messages that are written to stderr.
         devices: the profile of each device of the process; None leaves the default.
         alignment: replaces the profile's alignment of main memory, in bytes.
         max_memory: replaces the profile's size of main memory, in bytes.
@@ -51,6 +53,7 @@ class Config:
     artifacts: str | None = None
     rules: tuple[tuple[str, str], ...] = ()
     eager_fallback: str = "allow"
+    log: str = "warning"
     devices: tuple[str, ...] | None = None
     alignment: int | None = None
     max_memory: int | None = None
@@ -137,13 +140,14 @@ _PARSERS: dict[str, Callable[[str, Any], Any]] = {
     "artifacts": _path_or_none,
     "rules": _rules,
     "eager_fallback": _one_of(EAGER_FALLBACKS),
+    "log": _one_of(LOG_LEVELS),
     "devices": _devices,
     "alignment": _power_of_two,
     "max_memory": _positive_bytes,
 }
 
 #: Keys that belong to the process, not to one compile; a device takes them from the environment.
-_PROCESS_KEYS = frozenset({"eager_fallback", "devices"})
+_PROCESS_KEYS = frozenset({"eager_fallback", "log", "devices"})
 OPTION_KEYS = tuple(key for key in _PARSERS if key not in _PROCESS_KEYS)
 
 
@@ -167,6 +171,7 @@ _ENVIRONMENT: tuple[tuple[str, str, Callable[[str, Any], Any] | None], ...] = (
     ("TORCH_MOCK_ARTIFACTS", "artifacts", None),
     ("TORCH_MOCK_EXECUTION", "execution", None),
     ("TORCH_MOCK_EAGER_FALLBACK", "eager_fallback", None),
+    ("TORCH_MOCK_LOG", "log", None),
 )
 
 _patches: contextvars.ContextVar[tuple[tuple[str, Any], ...]] = contextvars.ContextVar(

@@ -1,5 +1,7 @@
 #include "StreamImpl.h"
 
+#include "mock/runtime/support/Log.h"
+
 #include <mutex>
 
 using namespace mock;
@@ -83,6 +85,8 @@ Expected<Device *> mock::createDevice(int index, std::shared_ptr<const profile::
                                    static_cast<size_t>(dram.alignment));
   if (!memory)
     return memory.error();
+  log::write(log::Level::Info, "mock:" + std::to_string(index) + " is a " + profile->name +
+                                   " with " + std::to_string(dram.size) + " bytes of " + dram.name);
   // Leaked on purpose: its workers may still run while static destructors do.
   return static_cast<Device *>(new DeviceImpl(index, std::move(profile), memory.take()));
 }

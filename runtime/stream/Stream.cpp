@@ -3,6 +3,7 @@
 #include "Launch.h"
 
 #include "mock/runtime/stream/Timeline.h"
+#include "mock/runtime/support/Log.h"
 
 #include <algorithm>
 #include <thread>
@@ -22,10 +23,18 @@ void StreamImpl::advance(std::string name, int64_t cycles) {
   }
 }
 
+/// "mock:0, stream 1"
+std::string StreamImpl::label() const {
+  return "mock:" + std::to_string(owner.index()) + ", stream " + std::to_string(number);
+}
+
 void StreamImpl::launch(std::shared_ptr<const Kernel> kernel, std::vector<void *> arguments,
                         Execution execution, std::shared_ptr<void> keepAlive) {
   int64_t cycles = kernel->timing.cycles;
   std::string name = kernel->name;
+  if (log::enabled(log::Level::Debug))
+    log::write(log::Level::Debug,
+               label() + ": launch of " + name + ", " + std::to_string(cycles) + " cycles");
   submit(std::move(name), cycles,
          [this, kernel = std::move(kernel), arguments = std::move(arguments), execution,
           keepAlive = std::move(keepAlive)] {
@@ -129,6 +138,7 @@ void StreamImpl::run(Task task) {
         {task.name, owner.index(), number, hostBegin, timelineClock(), begin, clock.load()});
   task = {};
   if (fault) {
+    log::write(log::Level::Info, label() + ": " + fault->message());
     std::lock_guard lock(mutex);
     stuck = std::move(fault);
   }

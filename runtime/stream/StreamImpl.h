@@ -43,6 +43,7 @@ private:
   void waitUntilIdle(std::unique_lock<std::mutex> &lock);
   void serve();
   void run(Task task);
+  std::string label() const;
 
   Device &owner;
   const int64_t number;

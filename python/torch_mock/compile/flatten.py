@@ -15,6 +15,7 @@ from torch import fx
 
 from torch_mock.compile.constants import Constants
 from torch_mock.compile.dtypes import name_of
+from torch_mock.compile.effects import unthread
 from torch_mock.compile.locations import location_of
 
 NONE = -1
@@ -334,4 +335,5 @@ def flatten(
 ) -> FlatGraph:
     """Flattens ``gm``. ``kinds`` gives kind and name of placeholders, ``forward`` the metadata of
     forward nodes by autograd sequence number."""
+    unthread(gm.graph)
     return Flattener(gm, kinds or {}, forward or {}).flatten(name, backward)

@@ -84,6 +84,7 @@ def test_paths_of_a_file_are_relative_to_it(
         ("TORCH_MOCK_ARTIFACTS", "dir", "artifacts", "dir"),
         ("TORCH_MOCK_DEVICES", "mock-v1, b.json", "devices", ("mock-v1", "b.json")),
         ("TORCH_MOCK_EAGER_FALLBACK", "error", "eager_fallback", "error"),
+        ("TORCH_MOCK_LOG", "debug", "log", "debug"),
         ("MOCK_STRICT", "1", "enforcement", "strict"),
         ("MOCK_STRICT", "off", "enforcement", "lenient"),
         ("MOCK_ALIGNMENT", "128", "alignment", 128),
