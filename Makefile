@@ -17,6 +17,8 @@ VENV_PYTHON := $(CURDIR)/$(VENV)/bin/python
 # Compiler cache keys without the checkout's path, so that a fresh clone finds what another built.
 export CCACHE_BASEDIR := $(CURDIR)
 export CCACHE_NOHASHDIR := true
+# What ccache asks for where headers are precompiled.
+export CCACHE_SLOPPINESS := pch_defines,time_macros,include_file_mtime,include_file_ctime
 
 # A build must not load the device that an earlier build installed.
 NO_AUTOLOAD := TORCH_DEVICE_BACKEND_AUTOLOAD=0
