@@ -28,9 +28,9 @@ static int64_t throughputOf(const profile::MatrixEngine &matrix, DType input) {
   return found == matrix.throughput.end() ? 1 : std::max<int64_t>(1, found->second);
 }
 
-int64_t matmulCycles(const profile::Profile &profile, int64_t m, int64_t n, int64_t k,
-                     DType input) {
-  const profile::MatrixEngine &matrix = profile.matrix;
+/// Cycles of all folds of one product, without the startup.
+static int64_t foldCycles(const profile::MatrixEngine &matrix, int64_t m, int64_t n, int64_t k,
+                          DType input) {
   int64_t rows = std::max<int64_t>(1, matrix.rows), columns = std::max<int64_t>(1, matrix.columns);
   // Elements that do several products a cycle take them along k.
   int64_t steps = ceilDiv(k, throughputOf(matrix, input));
@@ -43,7 +43,18 @@ int64_t matmulCycles(const profile::Profile &profile, int64_t m, int64_t n, int6
     fill = 2 * rows + columns - 2;
   }
   int64_t folds = multiply(ceilDiv(spatialRows, rows), ceilDiv(spatialColumns, columns));
-  return std::max<int64_t>(1, matrix.startup + multiply(folds, fill + temporal));
+  return multiply(folds, fill + temporal);
+}
+
+int64_t matmulCycles(const profile::Profile &profile, int64_t m, int64_t n, int64_t k,
+                     DType input) {
+  return std::max<int64_t>(1, profile.matrix.startup + foldCycles(profile.matrix, m, n, k, input));
+}
+
+int64_t convCycles(const profile::Profile &profile, int64_t groups, int64_t pixels, int64_t filters,
+                   int64_t depth, DType input) {
+  int64_t group = foldCycles(profile.matrix, pixels, filters, depth, input);
+  return std::max<int64_t>(1, profile.matrix.startup + multiply(groups, group));
 }
 
 int64_t dmaCycles(const profile::Profile &profile, int64_t bytes, int64_t contiguousBytes) {
@@ -65,16 +76,36 @@ int64_t vectorCycles(const profile::Profile &profile, int64_t elements, int64_t 
   return std::max<int64_t>(1, vector.startup + multiply(strips, perStrip));
 }
 
+static int64_t ceilLog2(int64_t value) {
+  int64_t log = 0;
+  while ((int64_t(1) << log) < value)
+    ++log;
+  return log;
+}
+
 int64_t reduceCycles(const profile::Profile &profile, int64_t rows, int64_t rowElements,
                      bool withIndex) {
   const profile::VectorEngine &vector = profile.vector;
   int64_t lanes = std::max<int64_t>(1, vector.lanes);
-  int64_t tree = 0;
-  while ((int64_t(1) << tree) < lanes)
-    ++tree;
+  int64_t tree = ceilLog2(lanes);
   int64_t perStep = withIndex ? 2 : 1; // a comparison of values and a selection of positions
   return std::max<int64_t>(1, vector.startup +
                                   multiply(rows * perStep, ceilDiv(rowElements, lanes) + tree));
+}
+
+int64_t scanCycles(const profile::Profile &profile, int64_t rows, int64_t rowElements) {
+  const profile::VectorEngine &vector = profile.vector;
+  int64_t strips = ceilDiv(rows, std::max<int64_t>(1, vector.lanes));
+  return std::max<int64_t>(1, vector.startup + multiply(strips, rowElements));
+}
+
+int64_t sortCycles(const profile::Profile &profile, int64_t rows, int64_t rowElements) {
+  const profile::VectorEngine &vector = profile.vector;
+  int64_t log = ceilLog2(rowElements), stages = std::max<int64_t>(1, log * (log + 1) / 2);
+  int64_t strips = ceilDiv(rowElements, std::max<int64_t>(1, vector.lanes));
+  constexpr int64_t kPerStrip = 2; // values are compared, then positions follow
+  return std::max<int64_t>(1,
+                           vector.startup + multiply(multiply(rows, kPerStrip * stages), strips));
 }
 
 int64_t fillCycles(const profile::Profile &profile, int64_t elements) {

@@ -1,12 +1,11 @@
 //===- MatrixEngine.h - Products of tiles ----------------------------------===//
 #pragma once
 
-#include "runtime/engine/Kernels.h"
+#include "runtime/engine/MatrixPanels.h"
 
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <vector>
 
 namespace mock::engine {
 
@@ -21,11 +20,6 @@ struct MatrixTask {
   bool accumulate = false;
 };
 
-/// An element of the destination whose sum left the range of i32.
-struct Overflow {
-  int64_t row = 0, column = 0, step = 0, value = 0;
-};
-
 /// Packs operands into dense, widened panels and runs a register-blocked kernel on them.
 class MatrixEngine {
 public:
@@ -35,16 +29,12 @@ public:
   std::optional<Overflow> run(const MatrixTask &task);
 
 private:
-  template <typename T> struct Panels {
-    std::vector<T> a, b, c;
-    int64_t m = 0, n = 0; ///< padded
-  };
-  template <typename T> void pack(const MatrixTask &task, Panels<T> &panels);
-  template <typename T> void unpack(const MatrixTask &task, const Panels<T> &panels);
+  template <typename T> void pack(const MatrixTask &task, MatrixPanels<T> &panels);
+  template <typename T> void unpack(const MatrixTask &task, const MatrixPanels<T> &panels);
 
   const Kernels &kernels;
-  Panels<float> floats;
-  Panels<int32_t> integers;
+  MatrixPanels<float> floats;
+  MatrixPanels<int32_t> integers;
 };
 
 } // namespace mock::engine

@@ -1,6 +1,7 @@
 //===- ReduceEngine.cpp - Reductions in the fixed order --------------------===//
 
 #include "runtime/engine/ReduceEngine.h"
+#include "runtime/engine/WideStrips.h"
 
 #include <bit>
 #include <cmath>
@@ -12,32 +13,7 @@ namespace mock::engine {
 using isa::ReduceKind;
 using isa::RegisterType;
 
-bool reductionType(DType input, RegisterType &type) {
-  if (!registerTypeOf(input, type))
-    return false;
-  if (type == RegisterType::Pred)
-    type = RegisterType::I64;
-  return true;
-}
-
 namespace {
-
-template <typename T> T identityOf(ReduceKind kind) {
-  using Limits = std::numeric_limits<T>;
-  switch (kind) {
-  case ReduceKind::Sum:
-    return T(0);
-  case ReduceKind::Prod:
-    return T(1);
-  case ReduceKind::Max:
-  case ReduceKind::ArgMax:
-    return Limits::has_infinity ? T(-Limits::infinity()) : Limits::lowest();
-  case ReduceKind::Min:
-  case ReduceKind::ArgMin:
-    return Limits::has_infinity ? Limits::infinity() : Limits::max();
-  }
-  return T(0);
-}
 
 /// One row after the other: reads the lanes of a row in chunks, writes one result.
 template <typename T, RegisterType Type> class Reducer {
@@ -78,41 +54,26 @@ private:
   template <typename Use> void forEachChunk(Use &&use) {
     for (int64_t begin = 0; begin < rowElements; begin += kStripElements) {
       int64_t count = std::min(kStripElements, rowElements - begin);
-      if (task.input.dtype == DType::Bool) {
-        loadStrip(kernels, row, begin, count, predicates);
-        kernels.convert[int(RegisterType::Pred)][int(Type)](lanes, predicates, nullptr, nullptr,
-                                                            count);
-      } else {
-        loadStrip(kernels, row, begin, count, lanes);
-      }
+      loadWide(kernels, row, begin, count, lanes);
       use(lanes, begin, count);
     }
   }
 
   T readOutput(const OperandView &output, int64_t position) const {
-    T value{};
-    if (output.dtype == DType::Bool) {
-      uint8_t predicate = 0;
-      kernels.load[int(DType::Bool)](&predicate, outputOf(output, position), 0, 1);
-      return T(predicate);
-    }
-    kernels.load[int(output.dtype)](&value, outputOf(output, position), 0, 1);
-    return value;
+    T lane[kPartials] = {};
+    loadWide(kernels, {outputOf(output, position), Box(), output.dtype}, 0, 1, lane);
+    return lane[0];
   }
 
   void writeOutput(const OperandView &output, int64_t position, T value) const {
-    if (output.dtype == DType::Bool) {
-      uint8_t predicate = value != T(0);
-      kernels.store[int(DType::Bool)](outputOf(output, position), 0, &predicate, 1);
-      return;
-    }
-    kernels.store[int(output.dtype)](outputOf(output, position), 0, &value, 1);
+    T lane[kPartials] = {value};
+    storeWide(kernels, {outputOf(output, position), Box(), output.dtype}, 0, 1, lane);
   }
 
   void reduce(int64_t position) {
     ReduceFunction combine = kernels.reduce[int(task.kind)][int(Type)];
     T partials[kPartials];
-    std::fill(partials, partials + kPartials, identityOf<T>(task.kind));
+    fillIdentity(task.kind, Type, partials, kPartials);
     forEachChunk(
         [&](const T *values, int64_t, int64_t count) { combine(partials, values, count); });
     for (int half = kPartials / 2; half > 0; half /= 2)
@@ -140,9 +101,11 @@ private:
   }
 
   void reduceWithIndex(int64_t position) {
+    T identity{};
+    fillIdentity(task.kind, Type, &identity, 1);
     Candidate partials[kPartials];
     for (Candidate &partial : partials)
-      partial = {identityOf<T>(task.kind), std::numeric_limits<int64_t>::max()};
+      partial = {identity, std::numeric_limits<int64_t>::max()};
     forEachChunk([&](const T *values, int64_t begin, int64_t count) {
       for (int64_t i = 0; i < count; ++i) {
         Candidate candidate{values[i], task.indexBase + begin + i};
@@ -176,7 +139,6 @@ private:
   OperandView row;
   int64_t rowElements = 0;
   alignas(64) T lanes[kStripElements] = {};
-  alignas(64) uint8_t predicates[kStripElements] = {};
 };
 
 } // namespace

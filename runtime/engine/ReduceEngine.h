@@ -18,9 +18,6 @@ struct ReduceTask {
   bool accumulate = false;
 };
 
-/// The type a reduction works in: that of its input's register, I64 for bool.
-bool reductionType(DType input, isa::RegisterType &type);
-
 void runReduce(const Kernels &kernels, const ReduceTask &task);
 
 } // namespace mock::engine

@@ -22,10 +22,8 @@
 //===----------------------------------------------------------------------===//
 #pragma once
 
-#include "Fields.h"
+#include "DescribeParts.h"
 #include "mock/runtime/isa/BodyTraits.h"
-#include "mock/runtime/isa/Names.h"
-#include "mock/runtime/isa/Program.h"
 
 #include <algorithm>
 #include <concepts>
@@ -34,117 +32,20 @@
 
 namespace mock::isa {
 
-/// 65536*i0, or 65536*(#i0 % 2): stride times the running count of the loop modulo 2.
-template <typename V, typename D> void describeTerm(V &v, D &term) {
-  v.field(Field::TermStride, term.stride);
-  v.token("*");
-  bool running = term.modulus != 0;
-  v.flag("(", running);
-  if (running)
-    v.token("#");
-  v.named('i', Field::TermLoop, term.loop);
-  if (!running)
-    return;
-  v.token("%");
-  v.field(Field::TermModulus, term.modulus, 1);
-  v.token(")");
-}
-
-/// 256*i0: terms of extents and index bases have no modulus.
-template <typename V, typename D> void describePlainTerm(V &v, D &term) {
-  v.field(Field::TermStride, term.stride);
-  v.token("*");
-  v.named('i', Field::TermLoop, term.loop);
-}
-
-/// scratchpad[0 + 65536*i0]
-template <typename V, typename D> void describeAddress(V &v, D &address) {
-  v.place(address.memory, address.argument);
-  v.token("[");
-  v.field(Field::AddressBase, address.base);
-  v.repeat(Field::TermCount, "+", address.terms, [&](auto &term) { describeTerm(v, term); });
-  v.token("]");
-}
-
-/// roundup(min(256, 784 - 256*i0), 8); the parts that do nothing are left out.
-template <typename V, typename D> void describeExtent(V &v, Field tile, D &extent) {
-  bool rounded = extent.multiple != 1;
-  v.flag("roundup", rounded);
-  if (rounded)
-    v.token("(");
-  bool bounded = extent.total != 0 || !extent.terms.empty();
-  v.flag("min", bounded);
-  if (bounded)
-    v.token("(");
-  v.field(tile, extent.tile, 1);
-  if (bounded) {
-    v.token(",");
-    v.field(Field::ExtentTotal, extent.total);
-    v.repeat(Field::TermCount, "-", extent.terms, [&](auto &term) { describePlainTerm(v, term); });
-    v.token(")");
-  }
-  if (!rounded)
-    return;
-  v.token(",");
-  v.field(Field::ExtentMultiple, extent.multiple, 1);
-  v.token(")");
-}
-
-/// 0 + 256*i0
-template <typename V, typename D> void describeIndexBase(V &v, D &index) {
-  v.field(Field::IndexBase, index.base);
-  v.repeat(Field::TermCount, "+", index.terms, [&](auto &term) { describePlainTerm(v, term); });
-}
-
-template <typename V, typename D> void describeShape(V &v, Field rank, Field tile, D &extents) {
-  v.token("shape");
-  v.list(rank, extents, [&](auto &extent) { describeExtent(v, tile, extent); });
-}
-
-template <typename V, typename D> void describeStrides(V &v, Field field, size_t rank, D &strides) {
-  v.token("strides");
-  v.fixedList(rank, strides, [&](auto &stride) { v.field(field, stride); });
-}
-
-template <typename V, typename D> void describeDType(V &v, D &dtype) {
-  v.choice(Field::DTypeCode, dtype, dtypeNames());
-}
-
-/// pop [s0, s1] push [s2]
-template <typename V, typename D> void describeSync(V &v, D &sync) {
-  auto semaphores = [&](const char *word, auto &list) {
-    bool present = !list.empty();
-    v.flag(word, present);
-    if (present)
-      v.list(Field::SyncCount, list,
-             [&](auto &semaphore) { v.named('s', Field::SyncSemaphore, semaphore); });
-  };
-  semaphores("pop", sync.pop);
-  semaphores("push", sync.push);
-}
-
-/// accumulate unless-first i0
-template <typename V, typename D> void describeAccumulate(V &v, D &accumulate) {
-  bool present = accumulate.mode != Accumulate::Mode::Never;
-  v.flag("accumulate", present);
-  if (!present)
-    return;
-  v.choice(Field::AccumulateMode, accumulate.mode, accumulateModeNames());
-  if (accumulate.mode == Accumulate::Mode::UnlessFirst)
-    v.named('i', Field::TermLoop, accumulate.loop);
-}
-
-/// f32 scratchpad[0] strides [512, 4]
-template <typename V, typename D> void describeOperand(V &v, size_t rank, D &operand) {
-  describeDType(v, operand.dtype);
-  describeAddress(v, operand.address);
-  describeStrides(v, Field::VectorStride, rank, operand.strides);
-}
-
 template <typename D>
 concept IsDma = std::same_as<std::remove_const_t<D>, Dma>;
 template <typename D>
 concept IsMatMul = std::same_as<std::remove_const_t<D>, MatMul>;
+template <typename D>
+concept IsConv = std::same_as<std::remove_const_t<D>, Conv>;
+template <typename D>
+concept IsGather = std::same_as<std::remove_const_t<D>, Gather>;
+template <typename D>
+concept IsScatter = std::same_as<std::remove_const_t<D>, Scatter>;
+template <typename D>
+concept IsScan = std::same_as<std::remove_const_t<D>, Scan>;
+template <typename D>
+concept IsSort = std::same_as<std::remove_const_t<D>, Sort>;
 template <typename D>
 concept IsVector = std::same_as<std::remove_const_t<D>, Vector>;
 template <typename D>
@@ -166,11 +67,15 @@ template <typename V, IsDma D> void describe(V &v, D &dma) {
   v.token("to");
   describeAddress(v, dma.destination);
   describeStrides(v, Field::DmaStride, dma.extents.size(), dma.destinationStrides);
-  bool padded = !dma.padMultiples.empty();
+  bool bounded = !dma.bounds.empty(), padded = !dma.padMultiples.empty();
+  v.flag("bounds", bounded);
+  if (bounded)
+    v.fixedList(dma.extents.size(), dma.bounds, [&](auto &bounds) { describeBounds(v, bounds); });
   v.flag("pad", padded);
-  if (padded) {
+  if (padded)
     v.fixedList(dma.extents.size(), dma.padMultiples,
                 [&](auto &multiple) { v.field(Field::DmaPadMultiple, multiple, 1); });
+  if (bounded || padded) {
     v.token("with");
     v.raw(dma.padValue);
   }
@@ -199,6 +104,69 @@ template <typename V, IsMatMul D> void describe(V &v, D &matmul) {
   v.field(Field::MatrixStride, matmul.destinationStride);
   describeAccumulate(v, matmul.accumulate);
   describeSync(v, matmul.sync);
+}
+
+template <typename V, IsConv D> void describe(V &v, D &conv) {
+  describeDType(v, conv.inputType);
+  v.token("->");
+  describeDType(v, conv.accumulator);
+  v.token("groups");
+  describeExtent(v, Field::MatrixExtent, conv.groups);
+  v.token("filters");
+  describeExtent(v, Field::MatrixExtent, conv.filters);
+  v.token("channels");
+  describeExtent(v, Field::MatrixExtent, conv.channels);
+  v.token("out");
+  v.list(Field::ConvRank, conv.out,
+         [&](auto &extent) { describeExtent(v, Field::MatrixExtent, extent); });
+  size_t rank = conv.out.size();
+  auto numbers = [&](const char *word, Field field, auto &list) {
+    v.token(word);
+    v.fixedList(rank, list, [&](auto &number) { v.field(field, number, 1); });
+  };
+  numbers("kernel", Field::ConvKernel, conv.kernel);
+  numbers("stride", Field::ConvStride, conv.stride);
+  numbers("dilation", Field::ConvDilation, conv.dilation);
+  v.token("input");
+  describeAddress(v, conv.input);
+  describeStrides(v, Field::MatrixStride, 2 + rank, conv.inputStrides);
+  v.token("weight");
+  describeAddress(v, conv.weight);
+  describeStrides(v, Field::MatrixStride, 3 + rank, conv.weightStrides);
+  v.token("into");
+  describeAddress(v, conv.destination);
+  describeStrides(v, Field::MatrixStride, 2 + rank, conv.destinationStrides);
+  describeAccumulate(v, conv.accumulate);
+  describeSync(v, conv.sync);
+}
+
+/// The part of gather and scatter behind the element type.
+template <typename V, typename D> void describeIndexed(V &v, D &indexed) {
+  describeShape(v, Field::DmaRank, Field::DmaExtent, indexed.extents);
+  size_t rank = indexed.extents.size();
+  v.token("from");
+  describeAddress(v, indexed.source);
+  describeStrides(v, Field::DmaStride, rank, indexed.sourceStrides);
+  v.token("to");
+  describeAddress(v, indexed.destination);
+  describeStrides(v, Field::DmaStride, rank, indexed.destinationStrides);
+  v.token("at");
+  v.list(Field::DmaIndices, indexed.indices,
+         [&](auto &index) { describeIndexOperand(v, rank, index); });
+  v.flag("wraps", indexed.wraps);
+  describeSync(v, indexed.sync);
+}
+
+template <typename V, IsGather D> void describe(V &v, D &gather) {
+  v.token("bytes");
+  v.field(Field::DmaElementBytes, gather.elementBytes, 1);
+  describeIndexed(v, gather);
+}
+
+template <typename V, IsScatter D> void describe(V &v, D &scatter) {
+  v.choice(Field::ScatterMode, scatter.mode, scatterModeNames());
+  describeDType(v, scatter.dtype);
+  describeIndexed(v, scatter);
 }
 
 template <typename V, IsVector D> void describe(V &v, D &vector) {
@@ -243,6 +211,36 @@ template <typename V, IsReduce D> void describe(V &v, D &reduce) {
   }
   describeAccumulate(v, reduce.accumulate);
   describeSync(v, reduce.sync);
+}
+
+template <typename V, IsScan D> void describe(V &v, D &scan) {
+  v.choice(Field::ReduceKind, scan.kind, reduceKindNames());
+  describeShape(v, Field::VectorRank, Field::VectorExtent, scan.extents);
+  size_t rank = scan.extents.size();
+  v.token("in");
+  describeOperand(v, rank, scan.input);
+  v.token("out");
+  describeOperand(v, rank, scan.output);
+  v.flag("carry", scan.carries);
+  if (scan.carries)
+    describeOperand(v, rank - std::min<size_t>(rank, 1), scan.carry);
+  describeAccumulate(v, scan.accumulate);
+  describeSync(v, scan.sync);
+}
+
+template <typename V, IsSort D> void describe(V &v, D &sort) {
+  v.flag("descending", sort.descending);
+  describeShape(v, Field::VectorRank, Field::VectorExtent, sort.extents);
+  size_t rank = sort.extents.size();
+  v.token("kept");
+  v.field(Field::VectorExtent, sort.kept, 1);
+  v.token("in");
+  describeOperand(v, rank, sort.input);
+  v.token("out");
+  describeOperand(v, rank, sort.values);
+  v.token("positions");
+  describeOperand(v, rank, sort.positions);
+  describeSync(v, sort.sync);
 }
 
 template <typename V, IsFill D> void describe(V &v, D &fill) {

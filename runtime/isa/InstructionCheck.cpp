@@ -143,6 +143,8 @@ private:
   void checkOperation(const Dma &dma) {
     checkExtents(dma.extents, profile.dma.dimensions);
     checkElement(dma.elementBytes, dma.padValue);
+    for (const Bounds &bounds : dma.bounds)
+      checkIndexBase(bounds.origin);
     if (dma.in) {
       checkMain(dma.source, false);
       checkLocal(dma.destination);
@@ -152,16 +154,58 @@ private:
     checkMain(dma.destination, true);
     if (!dma.padMultiples.empty())
       fail("only dma.in pads");
+    if (!dma.bounds.empty())
+      fail("only dma.in has bounds");
   }
   void checkOperation(const MatMul &matmul) {
     for (const Extent *extent : {&matmul.m, &matmul.n, &matmul.k})
       checkExtent(*extent);
-    for (const Address *address : {&matmul.a, &matmul.b, &matmul.destination})
-      checkLocal(*address);
-    if (!failure && profile.memories[matmul.destination.memory].role != Role::Accumulator)
-      fail("the destination is in memory '" + profile.memories[matmul.destination.memory].name +
-           "', which is no accumulator");
+    checkMatrixAddresses(matmul.a, matmul.b, matmul.destination);
     checkAccumulate(matmul.accumulate);
+  }
+  void checkMatrixAddresses(const Address &a, const Address &b, const Address &destination) {
+    for (const Address *address : {&a, &b, &destination})
+      checkLocal(*address);
+    if (!failure && profile.memories[destination.memory].role != Role::Accumulator)
+      fail("the destination is in memory '" + profile.memories[destination.memory].name +
+           "', which is no accumulator");
+  }
+  void checkOperation(const Conv &conv) {
+    if (conv.out.empty() || conv.out.size() > 3)
+      fail(number(static_cast<int64_t>(conv.out.size())) + " extents of `out`; allowed is 1 to 3");
+    for (const Extent *extent : {&conv.groups, &conv.filters, &conv.channels})
+      checkExtent(*extent);
+    for (const Extent &extent : conv.out)
+      checkExtent(extent);
+    checkMatrixAddresses(conv.input, conv.weight, conv.destination);
+    checkAccumulate(conv.accumulate);
+  }
+  void checkIndices(const std::vector<IndexOperand> &indices) {
+    int64_t count = static_cast<int64_t>(indices.size());
+    const profile::Limit *limit = profile.find("dma.indices");
+    int64_t allowed = limit ? limit->value : widths[Field::DmaIndices].max();
+    if (count < 1 || count > allowed)
+      fail(number(count) + " index operands; allowed is 1 to " + number(allowed));
+    for (const IndexOperand &index : indices) {
+      checkLocal(index.values.address);
+      if (index.values.dtype != DType::I64 && index.values.dtype != DType::I32)
+        fail("indices are i64 or i32, not " + std::string(mock::name(index.values.dtype)));
+    }
+  }
+  void checkOperation(const Gather &gather) {
+    checkExtents(gather.extents, profile.dma.dimensions);
+    checkElement(gather.elementBytes, 0);
+    checkMain(gather.source, false);
+    checkLocal(gather.destination);
+    checkIndices(gather.indices);
+  }
+  void checkOperation(const Scatter &scatter) {
+    checkExtents(scatter.extents, profile.dma.dimensions);
+    checkLocal(scatter.source);
+    checkMain(scatter.destination, true);
+    if (scatter.mode != ScatterMode::Store)
+      checkMain(scatter.destination, false);
+    checkIndices(scatter.indices);
   }
   void checkOperand(const Operand &operand) {
     checkLocal(operand.address);
@@ -199,6 +243,34 @@ private:
         fail("positions are i64, not " + std::string(mock::name(reduce.indexOutput.dtype)));
     }
     checkAccumulate(reduce.accumulate);
+  }
+  void checkRows(const std::vector<Extent> &extents) {
+    checkExtents(extents, profile.vector.maxRank);
+    if (extents.empty())
+      fail("no extent to run along");
+  }
+  void checkOperation(const Scan &scan) {
+    checkRows(scan.extents);
+    if (hasPositions(scan.kind))
+      fail("no scan of kind " + std::string(name(scan.kind)));
+    checkOperand(scan.input);
+    checkOperand(scan.output);
+    if (scan.carries)
+      checkOperand(scan.carry);
+    else if (scan.accumulate.mode != Accumulate::Mode::Never)
+      fail("accumulates without a carry");
+    checkAccumulate(scan.accumulate);
+  }
+  void checkOperation(const Sort &sort) {
+    checkRows(sort.extents);
+    checkOperand(sort.input);
+    checkOperand(sort.values);
+    checkOperand(sort.positions);
+    if (sort.values.dtype != sort.input.dtype)
+      fail("sorts " + std::string(mock::name(sort.input.dtype)) + " into values of type " +
+           std::string(mock::name(sort.values.dtype)));
+    if (sort.positions.dtype != DType::I64)
+      fail("positions are i64, not " + std::string(mock::name(sort.positions.dtype)));
   }
   void checkOperation(const Fill &fill) {
     checkExtents(fill.extents, profile.vector.maxRank);

@@ -12,6 +12,7 @@ constexpr std::array<std::string_view, kNumEngines> kEngines = {"dma.in", "dma.o
                                                                 "vector"};
 constexpr std::array<std::string_view, 6> kReduceKinds = {"sum", "prod",   "max",
                                                           "min", "argmax", "argmin"};
+constexpr std::array<std::string_view, 5> kScatterModes = {"store", "add", "mul", "min", "max"};
 constexpr std::array<std::string_view, 4> kRegisterTypes = {"f32", "i32", "i64", "pred"};
 constexpr std::array<std::string_view, 3> kAccumulateModes = {"never", "always", "unless-first"};
 constexpr std::string_view kBodyOpcodes[] = {
@@ -19,8 +20,8 @@ constexpr std::string_view kBodyOpcodes[] = {
 #include "mock/runtime/isa/BodyOps.def"
 };
 constexpr std::array<std::string_view, kNumOpcodes> kOpcodes = {
-    "dma.in", "dma.out", "matmul", "vector",  "reduce", "fill",
-    "wait",   "loop",    "end",    "barrier", "halt"};
+    "dma.in", "dma.out", "matmul", "vector", "reduce", "fill",    "wait", "loop",
+    "end",    "barrier", "halt",   "conv",   "gather", "scatter", "scan", "sort"};
 
 constexpr size_t kNumDTypes = static_cast<size_t>(DType::C128) + 1;
 
@@ -34,6 +35,7 @@ std::string_view nameIn(std::span<const std::string_view> names, Enum value) {
 
 std::span<const std::string_view> engineNames() { return kEngines; }
 std::span<const std::string_view> reduceKindNames() { return kReduceKinds; }
+std::span<const std::string_view> scatterModeNames() { return kScatterModes; }
 std::span<const std::string_view> registerTypeNames() { return kRegisterTypes; }
 std::span<const std::string_view> bodyOpcodeNames() { return kBodyOpcodes; }
 std::span<const std::string_view> accumulateModeNames() { return kAccumulateModes; }
@@ -51,6 +53,7 @@ std::span<const std::string_view> dtypeNames() {
 
 std::string_view name(Engine engine) { return nameIn(kEngines, engine); }
 std::string_view name(ReduceKind kind) { return nameIn(kReduceKinds, kind); }
+std::string_view name(ScatterMode mode) { return nameIn(kScatterModes, mode); }
 std::string_view name(RegisterType type) { return nameIn(kRegisterTypes, type); }
 std::string_view name(BodyOpcode opcode) { return nameIn(kBodyOpcodes, opcode); }
 std::string_view name(const Operation &operation) { return nameIn(kOpcodes, opcodeOf(operation)); }

@@ -7,7 +7,9 @@ namespace mock::isa {
 namespace {
 
 template <typename T>
-concept HasSync = requires(T operation) { operation.sync; };
+concept HasSync = requires(T operation) {
+  operation.sync;
+};
 
 } // namespace
 
@@ -44,6 +46,16 @@ Operation makeOperation(Opcode opcode) {
     return LoopEnd{};
   case Opcode::Barrier:
     return Barrier{};
+  case Opcode::Conv:
+    return Conv{};
+  case Opcode::Gather:
+    return Gather{};
+  case Opcode::Scatter:
+    return Scatter{};
+  case Opcode::Scan:
+    return Scan{};
+  case Opcode::Sort:
+    return Sort{};
   case Opcode::Halt:
     break;
   }
@@ -53,17 +65,22 @@ Operation makeOperation(Opcode opcode) {
 bool engineOf(const Operation &operation, Engine &engine) {
   switch (opcodeOf(operation)) {
   case Opcode::DmaIn:
+  case Opcode::Gather:
     engine = Engine::DmaIn;
     return true;
   case Opcode::DmaOut:
+  case Opcode::Scatter:
     engine = Engine::DmaOut;
     return true;
   case Opcode::MatMul:
+  case Opcode::Conv:
     engine = Engine::Matrix;
     return true;
   case Opcode::Vector:
   case Opcode::Reduce:
   case Opcode::Fill:
+  case Opcode::Scan:
+  case Opcode::Sort:
     engine = Engine::Vector;
     return true;
   case Opcode::Wait:

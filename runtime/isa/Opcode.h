@@ -20,9 +20,14 @@ enum class Opcode : uint8_t {
   Loop,
   End,
   Barrier,
-  Halt
+  Halt,
+  Conv,
+  Gather,
+  Scatter,
+  Scan,
+  Sort
 };
-inline constexpr int kNumOpcodes = 11;
+inline constexpr int kNumOpcodes = 16;
 
 std::span<const std::string_view> opcodeNames();
 

@@ -93,6 +93,10 @@ private:
     checkHolds("body.length", profile.vector.maxBodyLength, "'vector.body-length'");
     checkHolds("body.register", profile.vector.registers - 1, "'vector.registers'");
     checkHolds("matrix.extent", profile.matrix.extentMultiple, "'matrix.extent.multiple'");
+    for (auto [field, key] : {std::pair{"conv.stride", "conv.stride.max"},
+                              {"conv.dilation", "conv.dilation.max"},
+                              {"dma.indices", "dma.indices"}})
+      checkHolds(field, profile.find(key)->value, "'" + std::string(key) + "'");
     for (const Memory &memory : profile.memories)
       checkHolds("address.base", memory.size - 1, "the size of memory '" + memory.name + "'");
   }

@@ -6,6 +6,7 @@
 
 #include "runtime/engine/DmaEngine.h"
 #include "runtime/engine/ReduceEngine.h"
+#include "runtime/engine/RowEngine.h"
 #include "runtime/simulate/Interpreter.h"
 
 #include <fmt/format.h>
@@ -24,14 +25,27 @@ engine::OperandView Interpreter::view(Core &core, size_t access, DType dtype) co
 }
 
 MaybeProblem Interpreter::compute(Core &core, const isa::Dma &dma) {
-  const Access &from = descriptor.accesses[0], &to = descriptor.accesses[1];
+  const Access &to = descriptor.accesses.back();
+  bool reads = descriptor.accesses.size() == 2;
+  const Access &from = descriptor.accesses.front();
   std::byte *destination = pointer(core, to);
-  if (to.box.elements() != from.box.elements())
+  if (!reads || to.box.elements() != from.box.elements())
     engine::fillBox(destination, to.box, dma.elementBytes, dma.padValue);
-  engine::Box unpadded = to.box;
-  unpadded.extents = from.box.extents;
-  engine::copyBox(destination, unpadded, pointer(core, from), from.box, dma.elementBytes);
+  if (!reads)
+    return std::nullopt;
+  engine::Box copied = to.box;
+  copied.extents = from.box.extents;
+  engine::copyBox(destination + descriptor.copiedOffset, copied, pointer(core, from), from.box,
+                  dma.elementBytes);
   return std::nullopt;
+}
+
+MaybeProblem Interpreter::overflow(const engine::Overflow &overflow, const char *row,
+                                   const char *column) const {
+  return Problem{Fault::Kind::AccumulatorOverflow,
+                 fmt::format("{} {}, {} {} is {} after product {}; i32 ends at {}", row,
+                             overflow.row, column, overflow.column, overflow.value, overflow.step,
+                             overflow.value < 0 ? INT32_MIN : INT32_MAX)};
 }
 
 MaybeProblem Interpreter::compute(Core &core, const isa::MatMul &matmul) {
@@ -48,13 +62,49 @@ MaybeProblem Interpreter::compute(Core &core, const isa::MatMul &matmul) {
   task.input = matmul.input;
   task.integer = matmul.accumulator == DType::I32;
   task.accumulate = descriptor.accumulate;
-  auto overflow = matrixEngine.run(task);
-  if (!overflow)
-    return std::nullopt;
-  return Problem{Fault::Kind::AccumulatorOverflow,
-                 fmt::format("element [{}, {}] is {} after product {}; i32 ends at {}",
-                             overflow->row, overflow->column, overflow->value, overflow->step,
-                             overflow->value < 0 ? INT32_MIN : INT32_MAX)};
+  auto found = matrixEngine.run(task);
+  return found ? overflow(*found, "row", "column") : std::nullopt;
+}
+
+/// Strides of an operand of a convolution: a group's, then a filter's and a channel's where it has
+/// them, then the spatial ones.
+static engine::ConvTask::Strides stridesOf(const std::vector<int64_t> &list, bool filter,
+                                           bool channel) {
+  engine::ConvTask::Strides strides;
+  size_t next = 0;
+  strides.group = list[next++];
+  if (filter)
+    strides.filter = list[next++];
+  if (channel)
+    strides.channel = list[next++];
+  std::copy(list.begin() + std::ptrdiff_t(next), list.end(), strides.spatial.begin());
+  return strides;
+}
+
+MaybeProblem Interpreter::compute(Core &core, const isa::Conv &conv) {
+  const auto &extents = descriptor.iteration.extents;
+  engine::ConvTask task;
+  task.groups = extents[0];
+  task.filters = extents[1];
+  task.channels = extents[2];
+  task.spatial = int(conv.out.size());
+  for (int d = 0; d < task.spatial; ++d) {
+    task.out[d] = extents[3 + d];
+    task.kernel[d] = conv.kernel[d];
+    task.stride[d] = conv.stride[d];
+    task.dilation[d] = conv.dilation[d];
+  }
+  task.input = pointer(core, descriptor.accesses[0]);
+  task.weight = pointer(core, descriptor.accesses[1]);
+  task.destination = pointer(core, descriptor.accesses[2]);
+  task.inputStrides = stridesOf(conv.inputStrides, false, true);
+  task.weightStrides = stridesOf(conv.weightStrides, true, true);
+  task.destinationStrides = stridesOf(conv.destinationStrides, true, false);
+  task.type = conv.inputType;
+  task.integer = conv.accumulator == DType::I32;
+  task.accumulate = descriptor.accumulate;
+  auto found = convEngine.run(task);
+  return found ? overflow(*found, "filter", "pixel") : std::nullopt;
 }
 
 MaybeProblem Interpreter::compute(Core &core, const isa::Vector &vector) {
@@ -88,6 +138,26 @@ MaybeProblem Interpreter::compute(Core &core, const isa::Reduce &reduce) {
   task.indexBase = descriptor.indexBases[0];
   task.accumulate = descriptor.accumulate;
   engine::runReduce(engine::kernels(), task);
+  return std::nullopt;
+}
+
+MaybeProblem Interpreter::compute(Core &core, const isa::Scan &scan) {
+  engine::ScanTask task;
+  task.kind = scan.kind;
+  task.input = view(core, 0, scan.input.dtype);
+  task.output = view(core, 1, scan.output.dtype);
+  task.carries = scan.carries;
+  if (scan.carries)
+    task.carry = view(core, 2, scan.carry.dtype);
+  task.accumulate = descriptor.accumulate;
+  engine::runScan(engine::kernels(), task);
+  return std::nullopt;
+}
+
+MaybeProblem Interpreter::compute(Core &core, const isa::Sort &sort) {
+  engine::SortTask task{view(core, 0, sort.input.dtype), view(core, 1, sort.values.dtype),
+                        view(core, 2, sort.positions.dtype), sort.descending};
+  engine::runSort(engine::kernels(), task);
   return std::nullopt;
 }
 

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "runtime/simulate/AccessMap.h"
-#include "runtime/simulate/LoopNest.h"
 #include "runtime/simulate/Semaphores.h"
+#include "runtime/simulate/Walk.h"
 
 #include <cstdlib>
 #include <memory>
@@ -18,19 +18,16 @@ struct FreeDeleter {
 };
 using CoreMemory = std::unique_ptr<std::byte[], FreeDeleter>;
 
-struct Core {
+struct Core : Walker {
   Core(const isa::Program &program, const LoopMatches &matches, uint16_t number, int64_t &budget,
        const std::vector<uint8_t> &poppers, size_t memoryCount)
-      : number(number), cursor(program, matches, number, budget), semaphores(program, poppers),
+      : Walker(program, matches, number, budget), semaphores(program, poppers),
         memories(memoryCount), histories(memoryCount) {}
 
-  uint16_t number;
-  Cursor cursor;
   Semaphores semaphores;
   std::array<Clock, isa::kNumEngines> clocks{};
   std::vector<CoreMemory> memories; ///< by memory of the profile; null for the main memory
   std::vector<AccessMap> histories;
-  Cursor::Stop stop = Cursor::Stop::Instruction;
 };
 
 } // namespace mock::simulate

@@ -1,6 +1,6 @@
 //===- Descriptor.cpp - An instruction with everything evaluated -----------===//
 
-#include "runtime/simulate/Descriptor.h"
+#include "runtime/simulate/Evaluator.h"
 
 #include <fmt/format.h>
 
@@ -10,65 +10,16 @@ using engine::addProduct;
 using engine::Box;
 using engine::roundUp;
 
-std::string Access::name() const {
-  return number < 0 ? std::string(role) : fmt::format("{} {}", role, number);
-}
-
-namespace {
-
-/// More points than this in one instruction cannot be meant: every engine reads or writes memories
-/// far smaller than that.
-constexpr int64_t kMaxPoints = int64_t(1) << 36;
-
-constexpr const char *kDimensionNames[engine::kMaxRank] = {
+static constexpr const char *kDimensionNames[engine::kMaxRank] = {
     "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15"};
 
 Problem tooLarge(const char *what) {
   return {Fault::Kind::InvalidProgram, fmt::format("{} does not fit 64 bits", what)};
 }
 
-/// Fills a Descriptor operand by operand; `problem` is the first thing that went wrong.
-class Evaluator {
-public:
-  Evaluator(const isa::Program &program, const LoopStates &loops,
-            const std::vector<int64_t> &memorySizes, Descriptor &descriptor)
-      : program(program), loops(loops), memorySizes(memorySizes), descriptor(descriptor) {
-    descriptor.accesses.clear();
-    descriptor.iteration = Box();
-    descriptor.accumulate = false;
-  }
-
-  MaybeProblem problem;
-
-  void operator()(const isa::Dma &dma);
-  void operator()(const isa::MatMul &matmul);
-  void operator()(const isa::Vector &vector);
-  void operator()(const isa::Reduce &reduce);
-  void operator()(const isa::Fill &fill);
-  template <typename Control> void operator()(const Control &) {}
-
-private:
-  bool fail(Problem found) {
-    if (!problem)
-      problem = std::move(found);
-    return false;
-  }
-
-  bool sum(int64_t base, const std::vector<isa::Term> &terms, int64_t &result) const;
-  bool extent(const isa::Extent &extent, const char *name, int64_t &result);
-  bool extents(const std::vector<isa::Extent> &list);
-  bool accumulates(const isa::Accumulate &accumulate) const;
-  void access(const char *role, int number, const isa::Address &address, const Box &box,
-              int64_t elementBytes, bool read, bool write);
-  void operand(const char *role, int number, const isa::Operand &operand, int dims, bool read,
-               bool write);
-  bool checkRange(Access &access);
-
-  const isa::Program &program;
-  const LoopStates &loops;
-  const std::vector<int64_t> &memorySizes;
-  Descriptor &descriptor;
-};
+std::string Access::name() const {
+  return number < 0 ? std::string(role) : fmt::format("{} {}", role, number);
+}
 
 bool Evaluator::sum(int64_t base, const std::vector<isa::Term> &terms, int64_t &result) const {
   result = base;
@@ -161,6 +112,25 @@ void Evaluator::operand(const char *role, int number, const isa::Operand &operan
   access(role, number, operand.address, box, itemSize(operand.dtype), read, write);
 }
 
+/// Keeps of the source's box what lies in its bounds; false when nothing does. Elements before it
+/// move the offsets of both operands.
+bool Evaluator::withinBounds(const isa::Dma &dma, Box &from, int64_t &sourceOffset) {
+  bool any = true;
+  for (size_t d = 0; d < dma.bounds.size(); ++d) {
+    int64_t origin = 0, end = 0;
+    if (!sum(dma.bounds[d].origin.base, dma.bounds[d].origin.terms, origin) ||
+        __builtin_add_overflow(origin, from.extents[d], &end) || origin == INT64_MIN)
+      return fail(tooLarge("an origin"));
+    int64_t first = std::max<int64_t>(0, origin), last = std::min(end, dma.bounds[d].size);
+    if (!addProduct(sourceOffset, first, dma.sourceStrides[d]) ||
+        !addProduct(descriptor.copiedOffset, first - origin, dma.destinationStrides[d]))
+      return fail(tooLarge("an address"));
+    from.extents[d] = last - first;
+    any &= last > first;
+  }
+  return any;
+}
+
 void Evaluator::operator()(const isa::Dma &dma) {
   if (!extents(dma.extents))
     return;
@@ -174,7 +144,14 @@ void Evaluator::operator()(const isa::Dma &dma) {
     from.append(size, dma.sourceStrides[d]);
     to.append(padded, dma.destinationStrides[d]);
   }
-  access("source", -1, dma.source, from, dma.elementBytes, true, false);
+  int64_t offset = 0;
+  if (withinBounds(dma, from, offset)) {
+    isa::Address source = dma.source;
+    if (__builtin_add_overflow(source.base, offset, &source.base))
+      fail(tooLarge("an address"));
+    else
+      access("source", -1, source, from, dma.elementBytes, true, false);
+  }
   access("destination", -1, dma.destination, to, dma.elementBytes, false, true);
 }
 
@@ -241,8 +218,6 @@ void Evaluator::operator()(const isa::Fill &fill) {
     box.append(descriptor.iteration.extents[d], fill.strides[d]);
   access("destination", -1, fill.destination, box, fill.elementBytes, false, true);
 }
-
-} // namespace
 
 std::vector<int64_t> memorySizesOf(const profile::Profile &profile) {
   std::vector<int64_t> sizes;

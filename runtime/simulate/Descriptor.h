@@ -7,6 +7,7 @@
 #include "runtime/simulate/Problem.h"
 
 #include <array>
+#include <optional>
 #include <vector>
 
 namespace mock::simulate {
@@ -28,10 +29,17 @@ struct Access {
 
 /// One execution of one instruction on one core.
 struct Descriptor {
-  std::vector<Access> accesses; ///< in the order of the instruction's fields
-  engine::Box iteration;        ///< evaluated extents; of matmul m, n, k
+  /// In the order of the instruction's fields. A dma.in whose box lies out of its bounds has no
+  /// source; gather and scatter have the core's operand and then the indices.
+  std::vector<Access> accesses;
+  /// Evaluated extents: of matmul m, n, k; of conv groups, filters, channels, out..., kernel....
+  engine::Box iteration;
   std::array<int64_t, engine::kMaxRank> indexBases{};
-  bool accumulate = false; ///< the destination is combined with
+  bool accumulate = false;  ///< the destination is combined with
+  int64_t copiedOffset = 0; ///< bytes in a dma's destination before the first element that is read
+  /// The main memory's operand of a gather or scatter: indices move its box, so that its range is
+  /// known only when they have been read.
+  std::optional<Access> indexed;
 };
 
 /// Sizes in bytes by memory of the profile.

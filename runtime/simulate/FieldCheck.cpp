@@ -84,8 +84,60 @@ void FieldCheck::operator()(const isa::Dma &dma) {
   strides("dma.stride", dma.sourceStrides);
   address(dma.destination);
   strides("dma.stride", dma.destinationStrides);
+  for (const isa::Bounds &bounds : dma.bounds) {
+    indexBase(bounds.origin);
+    check("dma.size", bounds.size);
+  }
   for (uint32_t multiple : dma.padMultiples)
     check("dma.pad-multiple", multiple);
+}
+
+template <typename Indexed> void FieldCheck::indexed(const Indexed &operation) {
+  extents("dma", operation.extents);
+  address(operation.source);
+  strides("dma.stride", operation.sourceStrides);
+  address(operation.destination);
+  strides("dma.stride", operation.destinationStrides);
+  check("dma.indices", int64_t(operation.indices.size()));
+  for (const isa::IndexOperand &index : operation.indices) {
+    check("dtype", int64_t(index.values.dtype));
+    address(index.values.address);
+    strides("dma.stride", index.values.strides);
+    check("dma.stride", index.step);
+    check("dma.size", index.bound);
+  }
+}
+
+void FieldCheck::operator()(const isa::Gather &gather) {
+  check("dma.element-bytes", gather.elementBytes);
+  indexed(gather);
+}
+
+void FieldCheck::operator()(const isa::Scatter &scatter) {
+  check("scatter.mode", int64_t(scatter.mode));
+  check("dtype", int64_t(scatter.dtype));
+  indexed(scatter);
+}
+
+void FieldCheck::operator()(const isa::Conv &conv) {
+  for (const isa::Extent *one : {&conv.groups, &conv.filters, &conv.channels})
+    extent("matrix.extent", *one);
+  check("conv.rank", int64_t(conv.out.size()));
+  for (const isa::Extent &one : conv.out)
+    extent("matrix.extent", one);
+  for (uint32_t size : conv.kernel)
+    check("conv.kernel", size);
+  for (uint32_t stride : conv.stride)
+    check("conv.stride", stride);
+  for (uint32_t dilation : conv.dilation)
+    check("conv.dilation", dilation);
+  for (const isa::Address *one : {&conv.input, &conv.weight, &conv.destination})
+    address(*one);
+  for (const auto *list : {&conv.inputStrides, &conv.weightStrides, &conv.destinationStrides})
+    strides("matrix.stride", *list);
+  check("dtype", int64_t(conv.inputType));
+  check("dtype", int64_t(conv.accumulator));
+  accumulate(conv.accumulate);
 }
 
 void FieldCheck::operator()(const isa::MatMul &matmul) {
@@ -124,6 +176,23 @@ void FieldCheck::operator()(const isa::Reduce &reduce) {
   operand(reduce.indexOutput);
   indexBase(reduce.indexBase);
   accumulate(reduce.accumulate);
+}
+
+void FieldCheck::operator()(const isa::Scan &scan) {
+  check("reduce.kind", int64_t(scan.kind));
+  extents("vector", scan.extents);
+  operand(scan.input);
+  operand(scan.output);
+  operand(scan.carry);
+  accumulate(scan.accumulate);
+}
+
+void FieldCheck::operator()(const isa::Sort &sort) {
+  extents("vector", sort.extents);
+  check("vector.extent", sort.kept);
+  operand(sort.input);
+  operand(sort.values);
+  operand(sort.positions);
 }
 
 void FieldCheck::operator()(const isa::Fill &fill) {

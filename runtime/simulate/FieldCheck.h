@@ -26,6 +26,11 @@ public:
   void operator()(const isa::Vector &vector);
   void operator()(const isa::Reduce &reduce);
   void operator()(const isa::Fill &fill);
+  void operator()(const isa::Conv &conv);
+  void operator()(const isa::Gather &gather);
+  void operator()(const isa::Scatter &scatter);
+  void operator()(const isa::Scan &scan);
+  void operator()(const isa::Sort &sort);
   void operator()(const isa::Wait &wait);
   void operator()(const isa::LoopBegin &loop);
   template <typename Plain> void operator()(const Plain &) {}
@@ -40,6 +45,7 @@ private:
   void indexBase(const isa::IndexBase &base);
   void accumulate(const isa::Accumulate &accumulate);
   void sync(const isa::Sync &sync);
+  template <typename Indexed> void indexed(const Indexed &operation);
 
   const profile::Profile &profile;
 };

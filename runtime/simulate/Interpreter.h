@@ -1,6 +1,8 @@
 //===- Interpreter.h - Values of a program ---------------------------------===//
 #pragma once
 
+#include "runtime/engine/ConvEngine.h"
+#include "runtime/engine/IndexedEngine.h"
 #include "runtime/engine/MatrixEngine.h"
 #include "runtime/engine/VectorEngine.h"
 #include "runtime/simulate/Core.h"
@@ -22,17 +24,26 @@ public:
 
 private:
   MaybeProblem makeCores();
-  MaybeProblem runToBarrier(Core &core);
   MaybeProblem step(Core &core);
   MaybeProblem takeCredits(Core &core, const isa::Operation &operation, isa::Engine engine);
   MaybeProblem spendWork(const isa::Operation &operation);
-  std::optional<Fault> meet();
 
+  Actor actorOf(const Core &core, isa::Engine engine) const;
   MaybeProblem recordAccesses(Core &core, isa::Engine engine);
-  MaybeProblem checkInitialised(Core &core, const Access &access, const engine::Runs &runs);
-  MaybeProblem recordAccess(Core &core, const Access &access, const engine::Runs &runs,
-                            const Actor &actor, bool write);
-  void markWritten(const Access &access, const engine::Runs &runs);
+  MaybeProblem recordIndexed(Core &core, const std::vector<engine::ByteRange> &ranges,
+                             isa::Engine engine);
+  template <typename Runs>
+  MaybeProblem recordReading(Core &core, const Access &access, const Runs &runs,
+                             const Actor &actor);
+  template <typename Runs>
+  MaybeProblem recordWriting(Core &core, const Access &access, const Runs &runs,
+                             const Actor &actor);
+  template <typename Runs>
+  MaybeProblem checkInitialised(Core &core, const Access &access, const Runs &runs);
+  template <typename Runs>
+  MaybeProblem recordAccess(Core &core, const Access &access, const Runs &runs, const Actor &actor,
+                            bool write);
+  template <typename Runs> void markWritten(const Access &access, const Runs &runs);
   std::string place(const Access &access) const;
   std::byte *pointer(Core &core, const Access &access) const;
   engine::OperandView view(Core &core, size_t access, DType dtype) const;
@@ -42,7 +53,19 @@ private:
   MaybeProblem compute(Core &core, const isa::Vector &vector);
   MaybeProblem compute(Core &core, const isa::Reduce &reduce);
   MaybeProblem compute(Core &core, const isa::Fill &fill);
+  MaybeProblem compute(Core &core, const isa::Conv &conv);
+  MaybeProblem compute(Core &core, const isa::Gather &gather);
+  MaybeProblem compute(Core &core, const isa::Scatter &scatter);
+  MaybeProblem compute(Core &core, const isa::Scan &scan);
+  MaybeProblem compute(Core &core, const isa::Sort &sort);
   template <typename Control> MaybeProblem compute(Core &, const Control &) { return std::nullopt; }
+
+  MaybeProblem overflow(const engine::Overflow &overflow, const char *row,
+                        const char *column) const;
+  template <typename Indexed>
+  MaybeProblem resolveIndices(Core &core, const Indexed &operation, isa::Engine engine);
+  MaybeProblem badIndex(const engine::BadIndex &bad) const;
+  MaybeProblem collectRanges(int inner);
 
   const isa::Program &program;
   const profile::Profile &profile;
@@ -58,6 +81,10 @@ private:
   engine::VectorTask vectorTask;
   engine::VectorEngine vectorEngine;
   engine::MatrixEngine matrixEngine;
+  engine::ConvEngine convEngine;
+  engine::IndexedTask indexedTask; ///< of the current gather or scatter
+  engine::ResolvedIndices resolvedIndices;
+  std::vector<engine::ByteRange> indexedRanges;
 };
 
 } // namespace mock::simulate

@@ -8,9 +8,11 @@
 namespace mock::simulate {
 
 static std::string_view extentField(const isa::Operation &operation) {
-  if (std::holds_alternative<isa::Dma>(operation))
-    return "dma.extent";
-  return std::holds_alternative<isa::MatMul>(operation) ? "matrix.extent" : "vector.extent";
+  isa::Engine engine = isa::Engine::Vector;
+  isa::engineOf(operation, engine);
+  if (engine == isa::Engine::Vector)
+    return "vector.extent";
+  return engine == isa::Engine::Matrix ? "matrix.extent" : "dma.extent";
 }
 
 static MaybeProblem checkFields(const profile::Profile &profile,
@@ -19,6 +21,8 @@ static MaybeProblem checkFields(const profile::Profile &profile,
   std::string_view extent = extentField(instruction.operation);
   for (int d = 0; d < descriptor.iteration.rank; ++d)
     fields.check(extent, descriptor.iteration.extents[d]);
+  if (descriptor.indexed)
+    fields.check("address.base", descriptor.indexed->base);
   for (const Access &access : descriptor.accesses) {
     fields.check("address.base", access.base);
     for (int d = 0; d < access.box.rank; ++d)
@@ -58,9 +62,9 @@ static MaybeProblem checkMultiples(const profile::Profile &profile, const Descri
   return std::nullopt;
 }
 
-/// What is written, and what the matrix engine packs, has room in its memory even if no two
-/// elements shared a byte. This bounds the work and the host's memory that one instruction can ask
-/// for.
+/// What is written, what the matrix engine packs and what indices move has room in its memory even
+/// if no two elements shared a byte. This bounds the work and the host's memory that one
+/// instruction can ask for.
 static MaybeProblem checkSize(const isa::Program &program, const profile::Profile &profile,
                               const Access &access) {
   int64_t size = access.memory == 0 ? program.arguments[access.argument].bytes
@@ -72,18 +76,41 @@ static MaybeProblem checkSize(const isa::Program &program, const profile::Profil
                              access.name(), access.box.elements(), access.elementBytes, size)};
 }
 
+template <typename Indexed>
+static MaybeProblem checkSteps(const Indexed &operation, const Access &access) {
+  for (const isa::IndexOperand &index : operation.indices)
+    if (index.step % access.elementBytes != 0)
+      return misaligned(access, "the step of an index", index.step, access.elementBytes);
+  return std::nullopt;
+}
+
+static MaybeProblem checkIndexed(const profile::Profile &profile, const isa::Operation &operation,
+                                 const Access &access) {
+  if (auto problem = checkAlignment(profile, access))
+    return problem;
+  if (const auto *gather = std::get_if<isa::Gather>(&operation))
+    return checkSteps(*gather, access);
+  return checkSteps(std::get<isa::Scatter>(operation), access);
+}
+
 MaybeProblem checkOperands(const isa::Program &program, const profile::Profile &profile,
                            const isa::Instruction &instruction, const Descriptor &descriptor) {
   if (auto problem = checkFields(profile, instruction, descriptor))
     return problem;
-  bool matrix = std::holds_alternative<isa::MatMul>(instruction.operation);
-  if (matrix)
+  const isa::Operation &operation = instruction.operation;
+  if (std::holds_alternative<isa::MatMul>(operation))
     if (auto problem = checkMultiples(profile, descriptor))
       return problem;
+  if (descriptor.indexed)
+    if (auto problem = checkIndexed(profile, operation, *descriptor.indexed))
+      return problem;
+  isa::Engine engine = isa::Engine::Vector;
+  isa::engineOf(operation, engine);
+  bool bounded = engine == isa::Engine::Matrix || descriptor.indexed;
   for (const Access &access : descriptor.accesses) {
     if (auto problem = checkAlignment(profile, access))
       return problem;
-    if (access.write || matrix)
+    if (access.write || bounded)
       if (auto problem = checkSize(program, profile, access))
         return problem;
   }

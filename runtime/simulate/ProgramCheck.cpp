@@ -151,6 +151,33 @@ struct LoopUses {
   void operator()(const isa::Dma &dma) {
     lists = {&dma.source.terms, &dma.destination.terms};
     extents(dma.extents);
+    for (const isa::Bounds &bounds : dma.bounds)
+      lists.push_back(&bounds.origin.terms);
+  }
+  template <typename Indexed> void indexed(const Indexed &operation) {
+    lists = {&operation.source.terms, &operation.destination.terms};
+    extents(operation.extents);
+    for (const isa::IndexOperand &index : operation.indices)
+      lists.push_back(&index.values.address.terms);
+  }
+  void operator()(const isa::Gather &gather) { indexed(gather); }
+  void operator()(const isa::Scatter &scatter) { indexed(scatter); }
+  void operator()(const isa::Conv &conv) {
+    lists = {&conv.destination.terms, &conv.input.terms,   &conv.weight.terms,
+             &conv.groups.terms,      &conv.filters.terms, &conv.channels.terms};
+    extents(conv.out);
+    accumulate = &conv.accumulate;
+  }
+  void operator()(const isa::Scan &scan) {
+    extents(scan.extents);
+    for (const isa::Operand *operand : {&scan.input, &scan.output, &scan.carry})
+      lists.push_back(&operand->address.terms);
+    accumulate = &scan.accumulate;
+  }
+  void operator()(const isa::Sort &sort) {
+    extents(sort.extents);
+    for (const isa::Operand *operand : {&sort.input, &sort.values, &sort.positions})
+      lists.push_back(&operand->address.terms);
   }
   void operator()(const isa::MatMul &matmul) {
     lists = {&matmul.destination.terms, &matmul.a.terms, &matmul.b.terms,

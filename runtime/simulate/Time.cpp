@@ -9,9 +9,11 @@
 
 #include "runtime/simulate/InstructionCost.h"
 #include "runtime/simulate/ProgramCheck.h"
+#include "runtime/simulate/Walk.h"
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <memory>
 
 namespace mock::simulate {
 
@@ -38,20 +40,17 @@ private:
   size_t next = 0;
 };
 
-struct CoreClock {
+struct CoreClock : Walker {
   CoreClock(const isa::Program &program, const LoopMatches &matches, uint16_t number,
             int64_t &budget)
-      : number(number), cursor(program, matches, number, budget) {
+      : Walker(program, matches, number, budget) {
     for (uint16_t initial : program.semaphores)
       semaphores.emplace_back(initial);
   }
 
-  uint16_t number;
-  Cursor cursor;
   std::vector<CreditTimes> semaphores;
   std::array<int64_t, isa::kNumEngines> free{}; ///< when each engine has done all it was given
   std::array<int64_t, isa::kNumEngines> busy{};
-  Cursor::Stop stop = Cursor::Stop::Instruction;
 };
 
 class EventSimulation {
@@ -61,27 +60,18 @@ public:
       : program(program), profile(profile), timeline(timeline), matches(matchLoops(program)),
         bodies(bodyCosts(program)), memorySizes(memorySizesOf(profile)) {
     for (uint16_t number = 0; number < program.cores; ++number)
-      cores.emplace_back(program, matches, number, budget);
+      cores.push_back(std::make_unique<CoreClock>(program, matches, number, budget));
     timing.peakBytes.assign(profile.memories.size(), 0);
     for (const isa::Argument &argument : program.arguments)
       timing.peakBytes[0] += argument.bytes;
   }
 
   std::optional<Fault> run() {
-    while (true) {
-      for (CoreClock &core : cores)
-        if (auto problem = runToBarrier(core))
-          return makeFault(program, core.cursor.index(), core.number, std::move(*problem));
-      bool running = std::any_of(cores.begin(), cores.end(), [](const CoreClock &core) {
-        return core.stop == Cursor::Stop::Barrier;
-      });
-      if (!running)
-        break;
-      if (auto fault = meet())
-        return fault;
-    }
-    finish();
-    return std::nullopt;
+    auto fault = walkCores(
+        program, cores, [&](CoreClock &core) { return step(core); }, [&] { meet(); });
+    if (!fault)
+      finish();
+    return fault;
   }
 
   Timing timing;
@@ -89,42 +79,26 @@ public:
 private:
   int64_t latest() const {
     int64_t time = 0;
-    for (const CoreClock &core : cores)
-      time = std::max(time, *std::max_element(core.free.begin(), core.free.end()));
+    for (const auto &core : cores)
+      time = std::max(time, *std::max_element(core->free.begin(), core->free.end()));
     return time;
   }
 
   /// All engines of all cores go on one cycle after the last has finished.
-  std::optional<Fault> meet() {
+  void meet() {
     int64_t time = latest() + 1;
-    for (CoreClock &core : cores) {
-      if (core.stop == Cursor::Stop::Halt)
-        return makeFault(program, core.cursor.index(), core.number,
-                         {Fault::Kind::Deadlock, "halts while other cores wait at a barrier"});
-      core.free.fill(time);
-    }
-    return std::nullopt;
+    for (const auto &core : cores)
+      core->free.fill(time);
   }
 
   void finish() {
     timing.cycles = latest();
-    for (const CoreClock &core : cores)
+    for (const auto &core : cores) {
+      timing.coreBusy.push_back(core->busy);
       for (int engine = 0; engine < isa::kNumEngines; ++engine) {
-        timing.busy[engine] += core.busy[engine];
-        timing.busiest[engine] = std::max(timing.busiest[engine], core.busy[engine]);
+        timing.busy[engine] += core->busy[engine];
+        timing.busiest[engine] = std::max(timing.busiest[engine], core->busy[engine]);
       }
-  }
-
-  MaybeProblem runToBarrier(CoreClock &core) {
-    while (true) {
-      core.stop = core.cursor.advance();
-      if (core.stop == Cursor::Stop::OutOfBudget)
-        return Problem{Fault::Kind::Capacity,
-                       "the program executes more instructions than the simulator's limit"};
-      if (core.stop != Cursor::Stop::Instruction)
-        return std::nullopt;
-      if (auto problem = step(core))
-        return problem;
     }
   }
 
@@ -176,7 +150,7 @@ private:
   std::vector<BodyCost> bodies;
   std::vector<int64_t> memorySizes;
   int64_t budget = Limits().instructions;
-  std::vector<CoreClock> cores;
+  std::vector<std::unique_ptr<CoreClock>> cores;
   Descriptor descriptor; ///< of the current instruction
 };
 

@@ -12,6 +12,25 @@ double Timing::utilisation(isa::Engine engine, int64_t cores) const {
   return double(busy[size_t(engine)]) / (double(cycles) * double(cores));
 }
 
+double Timing::coreUtilisation(isa::Engine engine, size_t core) const {
+  if (cycles <= 0 || core >= coreBusy.size())
+    return 0;
+  return double(coreBusy[core][size_t(engine)]) / double(cycles);
+}
+
+double Timing::arithmeticIntensity() const {
+  int64_t bytes = bytesIn + bytesOut;
+  return bytes > 0 ? double(2 * macs + vectorOps) / double(bytes) : 0;
+}
+
+double Timing::peakShare(const profile::Profile &profile, DType input, int64_t cores) const {
+  const profile::MatrixEngine &matrix = profile.matrix;
+  auto found = matrix.throughput.find(input);
+  double perCycle = double(matrix.rows) * double(matrix.columns) * double(cores) *
+                    double(found == matrix.throughput.end() ? 1 : found->second);
+  return cycles > 0 && perCycle > 0 ? double(macs) / (double(cycles) * perCycle) : 0;
+}
+
 std::string Timing::bound() const {
   auto of = [&](isa::Engine engine) { return busiest[size_t(engine)]; };
   int64_t dma = std::max(of(isa::Engine::DmaIn), of(isa::Engine::DmaOut));

@@ -1,6 +1,6 @@
 //===- ExportProgram.cpp - mock_isa to isa::Program ------------------------===//
 
-#include "mock/passes/codegen/Program.h"
+#include "Exporter.h"
 
 #include "mock/passes/import/Locations.h"
 #include "mock/runtime/isa/Encoding.h"
@@ -9,16 +9,11 @@
 #include "llvm/ADT/TypeSwitch.h"
 #include "llvm/Support/FormatVariadic.h"
 
-#include <map>
-#include <tuple>
-
 using namespace mlir;
 
 namespace mock::codegen {
 
-namespace {
-
-std::optional<DType> dtypeOf(Type type) {
+static std::optional<DType> dtypeOf(Type type) {
   if (auto complex = dyn_cast<ComplexType>(type))
     return complex.getElementType().isF32() ? DType::C64 : DType::C128;
   if (type.isUnsignedInteger(8))
@@ -36,51 +31,6 @@ std::optional<DType> dtypeOf(Type type) {
       .Case("f64", DType::F64)
       .Default(std::nullopt);
 }
-
-/// Fills one program.
-class Exporter {
-public:
-  Exporter(mock_isa::ProgramOp op, const profile::Profile &profile) : op(op), profile(profile) {}
-
-  Expected<isa::Program> run();
-
-private:
-  void exportHeader();
-  void exportBody(mock_isa::BodyOp body);
-  void exportBlock(Block &block);
-  void exportLoop(mock_isa::LoopOp loop);
-  isa::Operation operation(Operation *instruction);
-  template <typename Dma> isa::Operation dma(Dma op, bool in);
-  isa::Operation matmul(mock_isa::MatMulOp op);
-  isa::Operation vector(mock_isa::VectorOp op);
-  isa::Operation reduce(mock_isa::ReduceOp op);
-  isa::Operation fill(mock_isa::FillOp op);
-
-  std::vector<isa::Term> terms(ArrayRef<mock_isa::TermAttr> terms);
-  isa::Address address(mock_isa::AddressAttr address);
-  isa::Extent extent(mock_isa::ExtentAttr extent);
-  std::vector<isa::Extent> extents(ArrayAttr list);
-  isa::IndexBase indexBase(mock_isa::IndexBaseAttr base);
-  isa::Operand operand(mock_isa::OperandAttr operand);
-  std::vector<isa::Operand> operands(ArrayAttr list);
-  isa::Accumulate accumulate(mock_isa::AccumulateAttr accumulate);
-  isa::Sync sync(ArrayRef<int64_t> pop, ArrayRef<int64_t> push);
-  DType dtype(Type type);
-  uint32_t location(Location location);
-  void append(isa::Operation operation, Location where);
-  void fail(std::string message) {
-    if (error.empty())
-      error = std::move(message);
-  }
-
-  mock_isa::ProgramOp op;
-  const profile::Profile &profile;
-  isa::Program program;
-  std::map<std::tuple<std::string, int32_t, std::string, std::string>, uint32_t> locations;
-  std::string error;
-};
-
-} // namespace
 
 //===----------------------------------------------------------------------===//
 // Program
@@ -243,6 +193,9 @@ template <typename Dma> isa::Operation Exporter::dma(Dma op, bool in) {
   result.extents = extents(op.getExtents());
   result.sourceStrides = op.getSourceStrides().vec();
   result.destinationStrides = op.getDestinationStrides().vec();
+  if (op.getBounds())
+    for (auto bounds : op.getBounds()->template getAsRange<mock_isa::BoundsAttr>())
+      result.bounds.push_back({indexBase(bounds.getOrigin()), bounds.getSize()});
   result.padMultiples.assign(op.getPadMultiples().begin(), op.getPadMultiples().end());
   result.padValue = static_cast<uint64_t>(op.getPadValue());
   result.sync = sync(op.getPop(), op.getPush());
@@ -312,6 +265,11 @@ isa::Operation Exporter::operation(Operation *instruction) {
       .Case([&](mock_isa::DmaInOp op) { return dma(op, true); })
       .Case([&](mock_isa::DmaOutOp op) { return dma(op, false); })
       .Case([&](mock_isa::MatMulOp op) { return matmul(op); })
+      .Case([&](mock_isa::ConvOp op) { return conv(op); })
+      .Case([&](mock_isa::GatherOp op) { return gather(op); })
+      .Case([&](mock_isa::ScatterOp op) { return scatter(op); })
+      .Case([&](mock_isa::ScanOp op) { return scan(op); })
+      .Case([&](mock_isa::SortOp op) { return sort(op); })
       .Case([&](mock_isa::VectorOp op) { return vector(op); })
       .Case([&](mock_isa::ReduceOp op) { return reduce(op); })
       .Case([&](mock_isa::FillOp op) { return fill(op); })

@@ -12,10 +12,6 @@ using namespace mlir;
 
 namespace mock::codegen {
 
-static Type elementType(Value buffer) {
-  return cast<MemRefType>(buffer.getType()).getElementType();
-}
-
 /// The bits of one element in memory.
 static int64_t bitPattern(TypedAttr value) {
   if (auto number = dyn_cast<FloatAttr>(value))
@@ -77,12 +73,11 @@ static int64_t argumentBytes(MemRefType type, DictionaryAttr attributes) {
 
 ArrayAttr InstructionLowering::programArguments() {
   SmallVector<bool> read(kernel.getNumArguments()), written(kernel.getNumArguments());
-  kernel.walk([&](ir::DmaOp dma) {
-    if (auto argument = dyn_cast<BlockArgument>(dma.getSource()))
-      read[argument.getArgNumber()] = true;
-    if (auto argument = dyn_cast<BlockArgument>(dma.getDestination()))
-      written[argument.getArgNumber()] = true;
-  });
+  for (BlockArgument argument : kernel.getArguments())
+    for (Operation *user : argument.getUsers()) {
+      read[argument.getArgNumber()] |= hasEffect<MemoryEffects::Read>(user, argument);
+      written[argument.getArgNumber()] |= hasEffect<MemoryEffects::Write>(user, argument);
+    }
   SmallVector<Attribute> list;
   for (BlockArgument argument : kernel.getArguments()) {
     unsigned number = argument.getArgNumber();
@@ -169,6 +164,11 @@ LogicalResult InstructionLowering::lower(Operation *op) {
       .Case([&](ir::AllocOp alloc) { return lowerAlloc(alloc); })
       .Case([&](ir::DmaOp dma) { return lowerDma(dma); })
       .Case([&](ir::MatMulOp matmul) { return lowerMatMul(matmul); })
+      .Case([&](ir::ConvTileOp conv) { return lowerConv(conv); })
+      .Case([&](ir::DmaGatherOp gather) { return lowerGather(gather); })
+      .Case([&](ir::DmaScatterOp scatter) { return lowerScatter(scatter); })
+      .Case([&](ir::RowScanOp scan) { return lowerScan(scan); })
+      .Case([&](ir::RowSortOp sort) { return lowerSort(sort); })
       .Case([&](ir::VectorOp vector) { return lowerVector(vector); })
       .Case([&](ir::RowReduceOp reduce) { return lowerReduce(reduce); })
       .Case([&](ir::FillOp fill) { return lowerFill(fill); })
@@ -194,6 +194,17 @@ LogicalResult InstructionLowering::lowerAlloc(ir::AllocOp op) {
   return success();
 }
 
+/// Null for a copy without bounds.
+ArrayAttr InstructionLowering::bounds(ir::DmaOp op) {
+  if (!op.getOrigin())
+    return nullptr;
+  SmallVector<Attribute> list;
+  for (auto [origin, size] :
+       llvm::zip(op.getOrigin()->getAsRange<ir::AddressAttr>(), *op.getSizes()))
+    list.push_back(mock_isa::BoundsAttr::get(&context, indexBase(origin, op.getLoops()), size));
+  return builder.getArrayAttr(list);
+}
+
 LogicalResult InstructionLowering::lowerDma(ir::DmaOp op) {
   ValueRange loops = op.getLoops();
   auto create = [&]<typename Dma>(Dma *) {
@@ -205,7 +216,7 @@ LogicalResult InstructionLowering::lowerDma(ir::DmaOp op) {
                 extents(op.getExtents(), loops),
                 address(op.getSource(), op.getSourceAddress(), loops), op.getSourceStrides(),
                 address(op.getDestination(), op.getDestinationAddress(), loops),
-                op.getDestinationStrides(), pad, value ? bitPattern(value) : 0,
+                op.getDestinationStrides(), bounds(op), pad, value ? bitPattern(value) : 0,
                 semaphores(op.getPop()), semaphores(op.getPush()));
     return success();
   };

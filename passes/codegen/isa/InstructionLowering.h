@@ -10,6 +10,10 @@
 
 namespace mock::codegen {
 
+inline mlir::Type elementType(mlir::Value buffer) {
+  return mlir::cast<mlir::MemRefType>(buffer.getType()).getElementType();
+}
+
 /// Translates the operations of one kernel of stage `placed`, in order.
 class InstructionLowering {
 public:
@@ -37,6 +41,11 @@ private:
   llvm::LogicalResult lowerAlloc(ir::AllocOp op);
   llvm::LogicalResult lowerDma(ir::DmaOp op);
   llvm::LogicalResult lowerMatMul(ir::MatMulOp op);
+  llvm::LogicalResult lowerConv(ir::ConvTileOp op);
+  llvm::LogicalResult lowerGather(ir::DmaGatherOp op);
+  llvm::LogicalResult lowerScatter(ir::DmaScatterOp op);
+  llvm::LogicalResult lowerScan(ir::RowScanOp op);
+  llvm::LogicalResult lowerSort(ir::RowSortOp op);
   llvm::LogicalResult lowerVector(ir::VectorOp op);
   llvm::LogicalResult lowerReduce(ir::RowReduceOp op);
   llvm::LogicalResult lowerFill(ir::FillOp op);
@@ -55,6 +64,8 @@ private:
   mock_isa::IndexBaseAttr indexBase(ir::AddressAttr base, mlir::ValueRange loops);
   mock_isa::OperandAttr operand(mlir::Value buffer, ir::AddressAttr address,
                                 llvm::ArrayRef<int64_t> strides, mlir::ValueRange loops);
+  mlir::ArrayAttr bounds(ir::DmaOp op);
+  template <typename Indexed> mlir::ArrayAttr indices(Indexed op);
   mock_isa::AccumulateAttr accumulate(ir::AccumulateAttr mode, mlir::ValueRange loops);
   mlir::DenseI64ArrayAttr semaphores(mlir::ValueRange values);
 

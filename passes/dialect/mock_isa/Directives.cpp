@@ -116,6 +116,13 @@ void printOperands(OpAsmPrinter &printer, Operation *, ArrayAttr value) {
   printList<OperandAttr>(printer, value);
 }
 
+ParseResult parseIndexOperands(OpAsmParser &parser, ArrayAttr &value) {
+  return parseList<IndexOperandAttr>(parser, value);
+}
+void printIndexOperands(OpAsmPrinter &printer, Operation *, ArrayAttr value) {
+  printList<IndexOperandAttr>(printer, value);
+}
+
 ParseResult parseArguments(OpAsmParser &parser, ArrayAttr &value) {
   return parseList<ArgumentAttr>(parser, value);
 }
@@ -185,26 +192,38 @@ void printSync(OpAsmPrinter &printer, Operation *, DenseI64ArrayAttr pop, DenseI
   semaphores("push", push);
 }
 
-ParseResult parsePadding(OpAsmParser &parser, DenseI64ArrayAttr &multiples, IntegerAttr &value) {
+ParseResult parsePadding(OpAsmParser &parser, ArrayAttr &bounds, DenseI64ArrayAttr &multiples,
+                         IntegerAttr &value) {
   SmallVector<int64_t> numbers;
   value = parser.getBuilder().getI64IntegerAttr(0);
-  if (succeeded(parser.parseOptionalKeyword("pad")) &&
-      (parser.parseCommaSeparatedList(
-           AsmParser::Delimiter::Square,
-           [&] { return parser.parseInteger(numbers.emplace_back()); }) ||
-       parser.parseKeyword("with") || parseBits(parser, value)))
+  bool bounded = succeeded(parser.parseOptionalKeyword("bounds"));
+  if (bounded && parseList<BoundsAttr>(parser, bounds))
+    return failure();
+  bool padded = succeeded(parser.parseOptionalKeyword("pad"));
+  if (padded && parser.parseCommaSeparatedList(AsmParser::Delimiter::Square, [&] {
+        return parser.parseInteger(numbers.emplace_back());
+      }))
     return failure();
   multiples = parser.getBuilder().getDenseI64ArrayAttr(numbers);
-  return success();
+  if (!bounded && !padded)
+    return success();
+  return failure(parser.parseKeyword("with") || parseBits(parser, value));
 }
 
-void printPadding(OpAsmPrinter &printer, Operation *op, DenseI64ArrayAttr multiples,
-                  IntegerAttr value) {
-  if (multiples.empty())
+void printPadding(OpAsmPrinter &printer, Operation *op, ArrayAttr bounds,
+                  DenseI64ArrayAttr multiples, IntegerAttr value) {
+  if (bounds) {
+    printer << " bounds ";
+    printList<BoundsAttr>(printer, bounds);
+  }
+  if (!multiples.empty()) {
+    printer << " pad [";
+    llvm::interleaveComma(multiples.asArrayRef(), printer);
+    printer << "]";
+  }
+  if (!bounds && multiples.empty())
     return;
-  printer << " pad [";
-  llvm::interleaveComma(multiples.asArrayRef(), printer);
-  printer << "] with ";
+  printer << " with ";
   printBits(printer, op, value);
 }
 

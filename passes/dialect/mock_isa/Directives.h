@@ -21,6 +21,7 @@ MOCK_ISA_DIRECTIVE(Accumulate, AccumulateAttr);
 MOCK_ISA_DIRECTIVE(Extents, mlir::ArrayAttr);
 MOCK_ISA_DIRECTIVE(IndexBases, mlir::ArrayAttr);
 MOCK_ISA_DIRECTIVE(Operands, mlir::ArrayAttr);
+MOCK_ISA_DIRECTIVE(IndexOperands, mlir::ArrayAttr);
 MOCK_ISA_DIRECTIVE(Arguments, mlir::ArrayAttr);
 MOCK_ISA_DIRECTIVE(BodyOps, mlir::ArrayAttr);
 #undef MOCK_ISA_DIRECTIVE
@@ -31,10 +32,11 @@ mlir::ParseResult parseSync(mlir::OpAsmParser &parser, mlir::DenseI64ArrayAttr &
 void printSync(mlir::OpAsmPrinter &printer, mlir::Operation *op, mlir::DenseI64ArrayAttr pop,
                mlir::DenseI64ArrayAttr push);
 
-/// `pad [8, 8] with 0x0`, or nothing.
-mlir::ParseResult parsePadding(mlir::OpAsmParser &parser, mlir::DenseI64ArrayAttr &multiples,
-                               mlir::IntegerAttr &value);
-void printPadding(mlir::OpAsmPrinter &printer, mlir::Operation *op,
+/// `bounds [-1 of 14, 0 of 14] pad [8, 8] with 0x0`; what is empty is left out, the value when both
+/// are.
+mlir::ParseResult parsePadding(mlir::OpAsmParser &parser, mlir::ArrayAttr &bounds,
+                               mlir::DenseI64ArrayAttr &multiples, mlir::IntegerAttr &value);
+void printPadding(mlir::OpAsmPrinter &printer, mlir::Operation *op, mlir::ArrayAttr bounds,
                   mlir::DenseI64ArrayAttr multiples, mlir::IntegerAttr value);
 
 /// `cores(1, 4)`, or nothing for a loop that every core runs whole.

@@ -162,6 +162,35 @@ ParseResult parse(AsmParser &parser, OperandAttr &operand) {
   return success();
 }
 
+void print(AsmPrinter &printer, BoundsAttr bounds) {
+  print(printer, bounds.getOrigin());
+  printer << " of " << bounds.getSize();
+}
+
+ParseResult parse(AsmParser &parser, BoundsAttr &bounds) {
+  IndexBaseAttr origin;
+  int64_t size = 0;
+  if (parse(parser, origin) || parser.parseKeyword("of") || parser.parseInteger(size))
+    return failure();
+  bounds = BoundsAttr::get(parser.getContext(), origin, size);
+  return success();
+}
+
+void print(AsmPrinter &printer, IndexOperandAttr index) {
+  print(printer, index.getValues());
+  printer << " step " << index.getStep() << " bound " << index.getBound();
+}
+
+ParseResult parse(AsmParser &parser, IndexOperandAttr &index) {
+  OperandAttr values;
+  int64_t step = 0, bound = 0;
+  if (parse(parser, values) || parser.parseKeyword("step") || parser.parseInteger(step) ||
+      parser.parseKeyword("bound") || parser.parseInteger(bound))
+    return failure();
+  index = IndexOperandAttr::get(parser.getContext(), values, step, bound);
+  return success();
+}
+
 void print(AsmPrinter &printer, AccumulateAttr accumulate) {
   printer << stringifyAccumulateMode(accumulate.getMode());
   if (accumulate.getMode() == AccumulateMode::UnlessFirst)

@@ -111,9 +111,15 @@ template <typename Dma> static LogicalResult verifyDma(Dma op, bool in) {
       .strides(op.getSourceStrides(), rank, "the source")
       .strides(op.getDestinationStrides(), rank, "the destination")
       .require(in || op.getPadMultiples().empty(), "pads on the way out")
+      .require(in || !op.getBounds(), "has bounds on the way out")
+      .require(!op.getBounds() || op.getBounds()->size() == rank,
+               "needs bounds for each extent, or none")
       .require(op.getPadMultiples().empty() || op.getPadMultiples().size() == rank,
                "needs one multiple for each extent")
       .sync(op.getPop(), op.getPush());
+  if (op.getBounds())
+    for (auto bounds : op.getBounds()->template getAsRange<BoundsAttr>())
+      check.terms(bounds.getOrigin().getTerms(), /*mayCount=*/false);
   AddressAttr mainSide = in ? op.getSource() : op.getDestination();
   AddressAttr coreSide = in ? op.getDestination() : op.getSource();
   return check.main(mainSide).local(coreSide).result();
@@ -136,6 +142,46 @@ LogicalResult MatMulOp::verify() {
       .sync(getPop(), getPush())
       .result();
 }
+
+LogicalResult ConvOp::verify() {
+  size_t rank = getOut().size();
+  Check check(*this);
+  check.require(rank >= 1 && rank <= 3, "has " + Twine(rank) + " spatial extents; it takes 1 to 3")
+      .require(getKernel().size() == rank && getStride().size() == rank &&
+                   getDilation().size() == rank,
+               "needs a kernel, stride and dilation for each spatial extent")
+      .extent(getGroups())
+      .extent(getFilters())
+      .extent(getChannels())
+      .extents(getOut())
+      .local(getInput())
+      .local(getWeight())
+      .local(getDestination())
+      .strides(getInputStrides(), 2 + rank, "the input")
+      .strides(getWeightStrides(), 3 + rank, "the weight")
+      .strides(getDestinationStrides(), 2 + rank, "the destination")
+      .accumulate(getAccumulate())
+      .sync(getPop(), getPush());
+  return check.result();
+}
+
+template <typename Indexed> static LogicalResult verifyIndexed(Indexed op, bool in) {
+  size_t rank = op.getExtents().size();
+  Check check(op);
+  check.extents(op.getExtents())
+      .strides(op.getSourceStrides(), rank, "the source")
+      .strides(op.getDestinationStrides(), rank, "the destination")
+      .require(!op.getIndices().empty(), "has no index operand")
+      .main(in ? op.getSource() : op.getDestination())
+      .local(in ? op.getDestination() : op.getSource())
+      .sync(op.getPop(), op.getPush());
+  for (auto index : op.getIndices().template getAsRange<IndexOperandAttr>())
+    check.operand(index.getValues(), rank);
+  return check.result();
+}
+
+LogicalResult GatherOp::verify() { return verifyIndexed(*this, /*in=*/true); }
+LogicalResult ScatterOp::verify() { return verifyIndexed(*this, /*in=*/false); }
 
 LogicalResult VectorOp::verify() {
   size_t rank = getExtents().size();
@@ -172,6 +218,38 @@ LogicalResult ReduceOp::verify() {
   if (getPositions())
     check.operand(*getPositions(), rank - reduced).terms(getFirst()->getTerms(), false);
   return check.result();
+}
+
+LogicalResult ScanOp::verify() {
+  size_t rank = getExtents().size();
+  if (rank == 0)
+    return emitOpError("has no extent to run along");
+  bool positions = getKind() == ReduceKind::ArgMax || getKind() == ReduceKind::ArgMin;
+  Check check(*this);
+  check.require(!positions, "takes sum, prod, max and min")
+      .extents(getExtents())
+      .operand(getInput(), rank)
+      .operand(getOutput(), rank)
+      .require(getCarry() || getAccumulate().getMode() == AccumulateMode::Never,
+               "accumulates without a carry")
+      .accumulate(getAccumulate())
+      .sync(getPop(), getPush());
+  if (getCarry())
+    check.operand(*getCarry(), rank - 1);
+  return check.result();
+}
+
+LogicalResult SortOp::verify() {
+  size_t rank = getExtents().size();
+  return Check(*this)
+      .require(rank > 0, "has no extent to sort along")
+      .require(int64_t(getKept()) > 0, "keeps no value of a row")
+      .extents(getExtents())
+      .operand(getInput(), rank)
+      .operand(getValues(), rank)
+      .operand(getPositions(), rank)
+      .sync(getPop(), getPush())
+      .result();
 }
 
 LogicalResult FillOp::verify() {

@@ -115,7 +115,7 @@ def test_properties() -> None:
     properties = torch.mock.get_device_properties("mock:1")
     assert properties.name == "mock-v1" == torch.mock.get_device_name(1)
     assert properties.total_memory == 8 << 30
-    assert torch.mock.get_device_capability() == (1, 0)
+    assert torch.mock.get_device_capability() == (2, 0)
     assert torch.mock.is_available()
     assert torch.mock.is_bf16_supported()
 

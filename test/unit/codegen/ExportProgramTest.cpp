@@ -24,10 +24,11 @@ protected:
 
   /// Exports a program for mock-v1 with one argument x and the given instructions.
   Expected<isa::Program> compile(const std::string &instructions,
-                                 const std::string &profileName = "mock-v1") {
+                                 const std::string &profileName = "mock-v1",
+                                 const std::string &access = "read") {
     module = mlir::parseSourceString<mlir::ModuleOp>(
         "mock_isa.program @p profile \"" + profileName + "\" digest \"" + profile->digest() +
-            "\" cores 1 arguments [\"x\" 64 read] semaphores [] {" + instructions +
+            "\" cores 1 arguments [\"x\" 64 " + access + "] semaphores [] {" + instructions +
             "mock_isa.halt }",
         &context);
     if (!module)
@@ -57,6 +58,50 @@ TEST_F(ExportProgram, IsWhatTheAssemblerMakes) {
               HasSubstr("dma.in bytes 4 shape [16] from %x[0] strides [4] to scratchpad[0]"));
   EXPECT_THAT(isa::print(*exported), HasSubstr("r0 = exp f32 r0"));
   EXPECT_EQ(exported->instructions.size(), 5u); // the end of the loop is one of them
+}
+
+TEST_F(ExportProgram, ConvolutionIndexingAndRows) {
+  const std::pair<const char *, const char *> cases[] = {
+      {"dma_in bytes 4 shape [8] from arg0[0] strides [4] to scratchpad[0] strides [4] bounds [-1 "
+       "of 8] "
+       "pad [16] with 0xff800000",
+       "dma.in bytes 4 shape [8] from %x[0] strides [4] to scratchpad[0] strides [4] bounds [-1 of "
+       "8] "
+       "pad [16] with 0xff800000"},
+      {"conv bf16 -> f32 groups 2 filters 32 channels 8 out [4, 7] kernel [3, 1] stride [2, 4] "
+       "dilation [1, 8] input scratchpad[0] strides [1, 288, 32, 2] weight scratchpad[4096] "
+       "strides "
+       "[5, 144, 18, 6, 2] into accumulator[64] strides [9, 112, 28, 4] accumulate always",
+       "conv bf16 -> f32 groups 2 filters 32 channels 8 out [4, 7] kernel [3, 1] stride [2, 4] "
+       "dilation [1, 8] input scratchpad[0] strides [1, 288, 32, 2] weight scratchpad[4096] "
+       "strides "
+       "[5, 144, 18, 6, 2] into accumulator[64] strides [9, 112, 28, 4] accumulate always"},
+      {"gather bytes 4 shape [4, 2] from arg0[0] strides [0, 4] to scratchpad[0] strides [8, 4] at "
+       "[i64 scratchpad[256] strides [8, 0] step 8 bound 2] wraps",
+       "gather bytes 4 shape [4, 2] from %x[0] strides [0, 4] to scratchpad[0] strides [8, 4] at "
+       "[i64 "
+       "scratchpad[256] strides [8, 0] step 8 bound 2] wraps"},
+      {"scatter min i32 shape [4] from scratchpad[0] strides [4] to arg0[0] strides [0] at [i32 "
+       "scratchpad[256] strides [4] step 4 bound 16]",
+       "scatter min i32 shape [4] from scratchpad[0] strides [4] to %x[0] strides [0] at [i32 "
+       "scratchpad[256] strides [4] step 4 bound 16]"},
+      {"scan max shape [2, 4] in f32 scratchpad[0] strides [16, 4] out f32 scratchpad[64] strides "
+       "[16, "
+       "4] carry f32 scratchpad[128] strides [4] accumulate always",
+       "scan max shape [2, 4] in f32 scratchpad[0] strides [16, 4] out f32 scratchpad[64] strides "
+       "[16, "
+       "4] carry f32 scratchpad[128] strides [4] accumulate always"},
+      {"sort descending shape [2, 4] kept 3 in f32 scratchpad[0] strides [16, 4] out f32 "
+       "scratchpad[64] "
+       "strides [12, 4] positions i64 scratchpad[128] strides [24, 8]",
+       "sort descending shape [2, 4] kept 3 in f32 scratchpad[0] strides [16, 4] out f32 "
+       "scratchpad[64] "
+       "strides [12, 4] positions i64 scratchpad[128] strides [24, 8]"}};
+  for (auto [instruction, assembly] : cases) {
+    auto exported = compile(std::string("mock_isa.") + instruction + "\n", "mock-v1", "read write");
+    ASSERT_TRUE(exported) << exported.error().message;
+    EXPECT_EQ(isa::printInstruction(*exported, 0), assembly);
+  }
 }
 
 TEST_F(ExportProgram, NamesTheUsersLines) {

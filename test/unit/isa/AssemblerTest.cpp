@@ -19,7 +19,7 @@ namespace {
 
 TEST(Assembler, FieldsArriveInTheirPlaces) {
   Program program = sample();
-  ASSERT_EQ(program.instructions.size(), 14u);
+  ASSERT_EQ(program.instructions.size(), 20u);
   const Dma &dma = first<Dma>(program);
   EXPECT_TRUE(dma.in);
   EXPECT_EQ(dma.source, (Address{0, 0, 0, {{1, 1024, 0}}}));

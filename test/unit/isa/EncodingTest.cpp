@@ -69,7 +69,7 @@ TEST(Encoding, AnotherVersionIsNamed) {
   file[8] = std::byte{7};
   sign(file);
   EXPECT_THAT(decodeError(file),
-              HasSubstr("instruction set version 7; this build reads version 1"));
+              HasSubstr("instruction set version 7; this build reads version 2"));
 }
 
 // A program that decodes from damaged bytes with a right checksum may be nonsense, but reading,

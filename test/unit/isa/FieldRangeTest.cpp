@@ -33,7 +33,9 @@ const FieldCase kCases[] = {
     {"address.argument", [](Program &p, int64_t v) { assign(first<Dma>(p).source.argument, v); }},
     {"address.base", [](Program &p, int64_t v) { first<Dma>(p).source.base = v; }},
     {"term.count",
-     [](Program &p, int64_t v) { first<Dma>(p).source.terms.resize(size_t(v), Term{0, 4, 0}); }},
+     [](Program &p, int64_t v) {
+       first<Dma>(p).source.terms.resize(size_t(v), Term{0, 4, 0});
+     }},
     {"term.loop", [](Program &p, int64_t v) { assign(first<Dma>(p).source.terms[0].loop, v); }},
     {"term.stride", [](Program &p, int64_t v) { first<Dma>(p).source.terms[0].stride = v; }},
     {"term.modulus",
@@ -56,6 +58,26 @@ const FieldCase kCases[] = {
     {"dma.stride", [](Program &p, int64_t v) { first<Dma>(p).sourceStrides[0] = v; }},
     {"dma.pad-multiple", [](Program &p, int64_t v) { assign(first<Dma>(p).padMultiples[0], v); },
      1},
+    {"dma.size", [](Program &p, int64_t v) { first<Gather>(p).indices[0].bound = v; }},
+    {"dma.indices",
+     [](Program &p, int64_t v) {
+       Gather &gather = first<Gather>(p);
+       gather.indices.resize(size_t(v), gather.indices[0]);
+     }},
+    {"scatter.mode", [](Program &p, int64_t v) { assign(first<Scatter>(p).mode, v); }, 0, 4},
+    {"conv.rank",
+     [](Program &p, int64_t v) {
+       Conv &conv = first<Conv>(p);
+       conv.out.resize(size_t(v));
+       for (auto *list : {&conv.kernel, &conv.stride, &conv.dilation})
+         list->resize(size_t(v), 1);
+       conv.inputStrides.resize(2 + size_t(v));
+       conv.weightStrides.resize(3 + size_t(v));
+       conv.destinationStrides.resize(2 + size_t(v));
+     }},
+    {"conv.kernel", [](Program &p, int64_t v) { assign(first<Conv>(p).kernel[0], v); }, 1},
+    {"conv.stride", [](Program &p, int64_t v) { assign(first<Conv>(p).stride[0], v); }, 1},
+    {"conv.dilation", [](Program &p, int64_t v) { assign(first<Conv>(p).dilation[0], v); }, 1},
     {"matrix.extent", [](Program &p, int64_t v) { first<MatMul>(p).n.tile = v; }, 1},
     {"matrix.stride", [](Program &p, int64_t v) { first<MatMul>(p).aStrides[0] = v; }},
     {"dtype", [](Program &p, int64_t v) { assign(first<MatMul>(p).input, v); }, 0, 11},

@@ -28,7 +28,7 @@ TEST(InstructionCheck, TheErrorNamesProgramAndInstruction) {
 }
 
 TEST(InstructionCheck, Header) {
-  expectError([](Program &p) { p.version = 2; }, "instruction set version 2");
+  expectError([](Program &p) { p.version = 3; }, "instruction set version 3");
   expectError([](Program &p) { p.cores = 5; }, "cores is 5; allowed is 1 to 4");
   expectError([](Program &p) { p.cores = 0; }, "cores is 0");
   expectError([](Program &p) { p.semaphores.resize(33); }, "33 semaphores; allowed is 0 to 32");
@@ -50,13 +50,19 @@ TEST(InstructionCheck, CheckOnlyProfilesRunNothing) {
 
 TEST(InstructionCheck, Halt) {
   expectError([](Program &p) { p.instructions.clear(); }, "the last instruction must be halt");
-  expectError([](Program &p) { p.instructions.insert(p.instructions.begin(), {Halt{}, 0}); },
-              "halt must be the last instruction");
+  expectError(
+      [](Program &p) {
+        p.instructions.insert(p.instructions.begin(), {Halt{}, 0});
+      },
+      "halt must be the last instruction");
 }
 
 TEST(InstructionCheck, Loops) {
-  expectError([](Program &p) { p.instructions.insert(p.instructions.begin(), {LoopEnd{}, 0}); },
-              "there is no loop to end");
+  expectError(
+      [](Program &p) {
+        p.instructions.insert(p.instructions.begin(), {LoopEnd{}, 0});
+      },
+      "there is no loop to end");
   expectError(
       [](Program &p) {
         std::erase_if(p.instructions, [](const Instruction &i) {
@@ -230,6 +236,81 @@ TEST(InstructionCheck, ProgramBytes) {
   auto result = validate(fills(largest + 1), tiny);
   ASSERT_FALSE(result);
   EXPECT_THAT(result.error().message, HasSubstr("bytes; allowed is at most 4096"));
+}
+
+TEST(InstructionCheck, Bounds) {
+  expectError([](Program &p) { first<Dma>(p).bounds.resize(1); },
+              "a list of strides, paddings or index bases has 1 entries; it must have 2");
+  expectError(
+      [](Program &p) {
+        Dma &dma = first<Dma>(p);
+        dma.bounds.resize(2);
+        dma.bounds[0].origin.terms = {{1, 4, 2}};
+      },
+      "only addresses count trips");
+  expectError(
+      [](Program &p) {
+        for (Instruction &instruction : p.instructions)
+          if (auto *dma = std::get_if<Dma>(&instruction.operation); dma && !dma->in)
+            dma->bounds.resize(dma->extents.size());
+      },
+      "only dma.in has bounds");
+}
+
+TEST(InstructionCheck, Conv) {
+  expectError([](Program &p) { first<Conv>(p).destination.memory = 1; },
+              "the destination is in memory 'scratchpad', which is no accumulator");
+  expectError([](Program &p) { first<Conv>(p).input.memory = 0; }, "is no memory of a core");
+  expectError([](Program &p) { first<Conv>(p).accumulate.loop = 1; },
+              "accumulates unless first in loop i1, which does not enclose it");
+  expectError([](Program &p) { first<Conv>(p).weightStrides.pop_back(); }, "it must have 5");
+  expectError(
+      [](Program &p) {
+        Conv &conv = first<Conv>(p);
+        conv.out.clear();
+        for (auto *list : {&conv.kernel, &conv.stride, &conv.dilation})
+          list->clear();
+        conv.inputStrides.resize(2);
+        conv.weightStrides.resize(3);
+        conv.destinationStrides.resize(2);
+      },
+      "0 extents of `out`; allowed is 1 to 3");
+}
+
+TEST(InstructionCheck, GatherAndScatter) {
+  expectError([](Program &p) { first<Gather>(p).indices.clear(); },
+              "0 index operands; allowed is 1 to 4");
+  expectError([](Program &p) { first<Gather>(p).indices[0].values.dtype = DType::I16; },
+              "indices are i64 or i32, not i16");
+  expectError([](Program &p) { first<Gather>(p).indices[0].values.address.memory = 0; },
+              "is no memory of a core");
+  expectError([](Program &p) { first<Gather>(p).destination.memory = 0; },
+              "is no memory of a core");
+  expectError([](Program &p) { first<Gather>(p).source.argument = 7; },
+              "argument 7 does not exist");
+  expectError([](Program &p) { first<Scatter>(p).destination.argument = 0; },
+              "argument 'x' is not declared for writing");
+  expectError([](Program &p) { p.arguments[2].read = false; },
+              "argument 'y' is not declared for reading");
+}
+
+TEST(InstructionCheck, ScanAndSort) {
+  expectError([](Program &p) { first<Scan>(p).kind = ReduceKind::ArgMax; },
+              "no scan of kind argmax");
+  expectError([](Program &p) { first<Scan>(p).carries = false; }, "accumulates without a carry");
+  expectError([](Program &p) { first<Scan>(p).input.dtype = DType::F64; }, "no registers for f64");
+  expectError([](Program &p) { first<Sort>(p).values.dtype = DType::I32; },
+              "sorts f32 into values of type i32");
+  expectError([](Program &p) { first<Sort>(p).positions.dtype = DType::I32; },
+              "positions are i64, not i32");
+  expectError(
+      [](Program &p) {
+        Sort &sort = first<Sort>(p);
+        sort.extents.clear();
+        for (Operand *operand : {&sort.input, &sort.values, &sort.positions})
+          operand->strides.clear();
+      },
+      "no extent to run along");
 }
 
 } // namespace

@@ -21,7 +21,7 @@ TEST(Printer, OneInstruction) {
             "[3136, 4] to scratchpad[0 + 65536*(#i1 % 2)] strides [1024, 4] pad [8, 8] with 0x0 "
             "pop [s0] push [s1] @1");
   EXPECT_EQ(printInstruction(sample(), 0), "loop i0 count 4 from core / 2 % 4");
-  EXPECT_EQ(printInstruction(sample(), 99), "instruction 99 (there are 14)");
+  EXPECT_EQ(printInstruction(sample(), 99), "instruction 99 (there are 20)");
 }
 
 TEST(Printer, LoopsAreIndented) {

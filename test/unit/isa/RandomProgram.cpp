@@ -200,11 +200,14 @@ private:
     dma.extents = extents("dma.extent", 0, profile.dma.dimensions);
     dma.sourceStrides = strides(dma.extents.size(), "dma.stride");
     dma.destinationStrides = strides(dma.extents.size(), "dma.stride");
-    if (dma.in && !dma.extents.empty() && chance(2)) {
-      for (size_t i = 0; i < dma.extents.size(); ++i)
-        dma.padMultiples.push_back(static_cast<uint32_t>(in("dma.pad-multiple", 1)));
+    bool pads = dma.in && !dma.extents.empty() && chance(2);
+    bool bounded = dma.in && !dma.extents.empty() && chance(2);
+    for (size_t i = 0; i < dma.extents.size() && pads; ++i)
+      dma.padMultiples.push_back(static_cast<uint32_t>(in("dma.pad-multiple", 1)));
+    for (size_t i = 0; i < dma.extents.size() && bounded; ++i)
+      dma.bounds.push_back({{in("index.base"), terms(false)}, in("dma.size")});
+    if (pads || bounded)
       dma.padValue = pattern(dma.elementBytes);
-    }
     dma.sync = sync(dma.in ? Engine::DmaIn : Engine::DmaOut);
     add(std::move(dma));
   }
@@ -225,6 +228,93 @@ private:
     matmul.accumulate = accumulate();
     matmul.sync = sync(Engine::Matrix);
     add(std::move(matmul));
+  }
+  std::vector<uint32_t> numbers(size_t count, std::string_view field) {
+    std::vector<uint32_t> list(count);
+    for (uint32_t &number : list)
+      number = static_cast<uint32_t>(in(field, 1));
+    return list;
+  }
+  void conv() {
+    Conv conv;
+    conv.input = local();
+    conv.weight = local();
+    conv.destination = local();
+    conv.destination.memory = uint8_t(profile.memoryIndex(profile::Memory::Role::Accumulator));
+    for (Extent *one : {&conv.groups, &conv.filters, &conv.channels})
+      *one = extent("matrix.extent");
+    conv.out = extents("matrix.extent", 1, 3);
+    size_t rank = conv.out.size();
+    conv.kernel = numbers(rank, "conv.kernel");
+    conv.stride = numbers(rank, "conv.stride");
+    conv.dilation = numbers(rank, "conv.dilation");
+    conv.inputStrides = strides(2 + rank, "matrix.stride");
+    conv.weightStrides = strides(3 + rank, "matrix.stride");
+    conv.destinationStrides = strides(2 + rank, "matrix.stride");
+    conv.inputType = pick({DType::F32, DType::BF16, DType::F16, DType::I8});
+    conv.accumulator = pick({DType::F32, DType::I32});
+    conv.accumulate = accumulate();
+    conv.sync = sync(Engine::Matrix);
+    add(std::move(conv));
+  }
+  template <typename Indexed> void indices(Indexed &indexed) {
+    indexed.extents = extents("dma.extent", 0, profile.dma.dimensions);
+    size_t rank = indexed.extents.size();
+    indexed.sourceStrides = strides(rank, "dma.stride");
+    indexed.destinationStrides = strides(rank, "dma.stride");
+    for (int64_t i = 1 + below(profile.find("dma.indices")->value); i > 0; --i)
+      indexed.indices.push_back(
+          {{local(), strides(rank, "dma.stride"), pick({DType::I32, DType::I64})},
+           in("dma.stride"),
+           in("dma.size")});
+    indexed.wraps = chance(2);
+  }
+  void gather() {
+    Gather gather;
+    gather.source = main();
+    gather.destination = local();
+    gather.elementBytes = pick<uint8_t>({1, 2, 4, 8, 16});
+    indices(gather);
+    gather.sync = sync(Engine::DmaIn);
+    add(std::move(gather));
+  }
+  void scatter() {
+    Scatter scatter;
+    scatter.mode = static_cast<ScatterMode>(below(int64_t(scatterModeNames().size())));
+    scatter.dtype = pick({DType::F32, DType::BF16, DType::I32, DType::I64, DType::Bool});
+    scatter.source = local();
+    scatter.destination = main();
+    indices(scatter);
+    scatter.sync = sync(Engine::DmaOut);
+    add(std::move(scatter));
+  }
+  void scan() {
+    Scan scan;
+    scan.kind = static_cast<ReduceKind>(below(4));
+    scan.extents = extents("vector.extent", 1, profile.vector.maxRank);
+    size_t rank = scan.extents.size();
+    scan.input = operand(rank, pick({DType::F32, DType::I32, DType::I64, DType::Bool}));
+    scan.output = operand(rank, pick({DType::F32, DType::I64}));
+    scan.carries = chance(2);
+    if (scan.carries) {
+      scan.carry = operand(rank - 1, DType::F32);
+      scan.accumulate = accumulate();
+    }
+    scan.sync = sync(Engine::Vector);
+    add(std::move(scan));
+  }
+  void sort() {
+    Sort sort;
+    sort.extents = extents("vector.extent", 1, profile.vector.maxRank);
+    size_t rank = sort.extents.size();
+    DType dtype = pick({DType::F32, DType::BF16, DType::I64, DType::Bool});
+    sort.input = operand(rank, dtype);
+    sort.values = operand(rank, dtype);
+    sort.positions = operand(rank, DType::I64);
+    sort.kept = in("vector.extent", 1);
+    sort.descending = chance(2);
+    sort.sync = sync(Engine::Vector);
+    add(std::move(sort));
   }
   void vector() {
     Vector vector;
@@ -275,8 +365,10 @@ private:
   void block(int64_t depth) {
     for (int64_t i = below(5); i > 0; --i) {
       void (Generator::*makers[])() = {&Generator::dma,    &Generator::matmul, &Generator::vector,
-                                       &Generator::reduce, &Generator::fill,   &Generator::wait};
-      (this->*makers[below(6)])();
+                                       &Generator::reduce, &Generator::fill,   &Generator::wait,
+                                       &Generator::conv,   &Generator::gather, &Generator::scatter,
+                                       &Generator::scan,   &Generator::sort};
+      (this->*makers[below(std::size(makers))])();
     }
     if (depth == 0)
       return;

@@ -52,6 +52,12 @@ loop i0 count 4 from core / 2 % 4
   vector body 0 shape [64, 128] in [f32 accumulator[0] strides [512, 4]] out [bf16 scratchpad[393216] strides [256, 2]] index [0, 0 + 128*i0] @1
   reduce sum shape [64, 128] reduced 1 in bf16 scratchpad[393216] strides [256, 2] out f32 scratchpad[425984] strides [4] accumulate always
   reduce argmax shape [64, 128] reduced 1 in bf16 scratchpad[393216] strides [256, 2] out f32 scratchpad[425984] strides [4] positions i64 scratchpad[430080] strides [8] first 0 + 128*i0
+  dma.in bytes 4 shape [8, min(14, 56 - 14*i0)] from %x[0] strides [224, 4] to scratchpad[0] strides [64, 4] bounds [-1 of 56, -1 + 14*i0 of 56] pad [1, 8] with 0x0
+  conv f32 -> f32 groups 1 filters 16 channels min(8, 30 - 8*i0) out [4, 7] kernel [3, 3] stride [2, 2] dilation [1, 1] input scratchpad[0] strides [0, 576, 64, 4] weight scratchpad[8192] strides [0, 288, 36, 12, 4] into accumulator[32768] strides [0, 112, 28, 4] accumulate unless-first i0
+  gather bytes 4 shape [16, 64] from %w[0] strides [0, 4] to scratchpad[16384] strides [256, 4] at [i64 scratchpad[430080] strides [8, 0] step 1000 bound 784] wraps
+  scatter add f32 shape [16, 64] from scratchpad[16384] strides [256, 4] to %y[0] strides [0, 4] at [i64 scratchpad[430080] strides [8, 0] step 1000 bound 60]
+  scan sum shape [16, 64] in f32 scratchpad[16384] strides [256, 4] out f32 scratchpad[16384] strides [256, 4] carry f32 scratchpad[425984] strides [4] accumulate unless-first i0
+  sort descending shape [16, 64] kept 5 in f32 scratchpad[16384] strides [256, 4] out f32 scratchpad[24576] strides [20, 4] positions i64 scratchpad[28672] strides [40, 8]
   wait vector push [s2]
   dma.out bytes 2 shape [60, 128] from scratchpad[393216] strides [256, 2] to %y[0 + 256*i0] strides [500, 2] pop [s2] push [s3]
 end

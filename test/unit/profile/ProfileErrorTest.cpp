@@ -83,7 +83,7 @@ const ErrorCase kCases[] = {
     {"EmptySource",
      "\"unit\": \"semaphores\", \"source\": \"mock-v1 specification, docs/profiles.md#programs\"",
      "\"unit\": \"semaphores\", \"source\": \"\"", "\"isa.semaphores\"", "must not be empty"},
-    {"FieldTooNarrow", "\"opcode\": {\"bits\": 4", "\"opcode\": {\"bits\": 3", "\"opcode\"",
+    {"FieldTooNarrow", "\"opcode\": {\"bits\": 5", "\"opcode\": {\"bits\": 3", "\"opcode\"",
      "'opcode.bits' is 3; allowed is 4 to 8"},
     {"FieldTooWide", "\"dma.extent\": {\"bits\": 16", "\"dma.extent\": {\"bits\": 64",
      "\"dma.extent\"", "allowed is 4 to 63"},

@@ -17,25 +17,6 @@ void expectRuns(const isa::Program &program, Buffers &buffers,
   EXPECT_FALSE(fault) << fault->message();
 }
 
-/// A semaphore between each instruction and the next, so that tests of values need not think of it.
-isa::Program inSequence(isa::Program program) {
-  isa::Engine engine;
-  std::optional<uint8_t> last;
-  int depth = 0;
-  for (isa::Instruction &instruction : program.instructions) {
-    depth += std::holds_alternative<isa::LoopBegin>(instruction.operation);
-    depth -= std::holds_alternative<isa::LoopEnd>(instruction.operation);
-    if (depth > 0 || !isa::engineOf(instruction.operation, engine))
-      continue;
-    isa::Sync &sync = *isa::syncOf(instruction.operation);
-    if (last)
-      sync.pop.push_back(*last);
-    last = addSemaphore(program);
-    sync.push.push_back(*last);
-  }
-  return program;
-}
-
 TEST(Execute, CopiesABox) {
   isa::Program program = makeProgram();
   uint16_t x = addArgument(program, 64 * 4), y = addArgument(program, 64 * 4, true);

@@ -497,7 +497,7 @@ TEST(Fault, IntegerAccumulatorOverflow) {
   auto fault = runOn(makeIntegerProduct(33032, 255));
   ASSERT_TRUE(fault);
   EXPECT_EQ(fault->kind, Kind::AccumulatorOverflow);
-  EXPECT_THAT(fault->detail, HasSubstr("element [0, 0] is 2147515650 after product 33025"));
+  EXPECT_THAT(fault->detail, HasSubstr("row 0, column 0 is 2147515650 after product 33025"));
 }
 
 isa::Program makeDivision(isa::BodyOpcode opcode, uint64_t divisor) {

@@ -73,26 +73,126 @@ isa::Sync sync(Source &source, isa::Engine engine) {
   return result;
 }
 
+template <typename Indexed> void makeIndexed(Source &source, size_t rank, Indexed &indexed) {
+  bool in = std::is_same_v<Indexed, isa::Gather>;
+  indexed.source = address(source, in);
+  indexed.destination = address(source, !in);
+  indexed.extents = some<isa::Extent>(source, rank, [&] { return extent(source); });
+  indexed.sourceStrides = strides(source, rank);
+  indexed.destinationStrides = strides(source, rank);
+  indexed.indices = some<isa::IndexOperand>(source, 1 + source.below(2), [&] {
+    isa::Operand values = anyOperand(source, rank);
+    values.dtype = source.below(6) ? DType::I64 : values.dtype;
+    // The scratchpad holds threes: two of them are one i64 of 12884901891.
+    return isa::IndexOperand{values, source.scaled(4, 64), source.number(1 << 16)};
+  });
+  indexed.wraps = source.below(2);
+  indexed.sync = sync(source, in ? isa::Engine::DmaIn : isa::Engine::DmaOut);
+  if (source.below(2)) // two initial credits, and the one that says that the scratchpad is filled
+    indexed.sync.pop.assign(3, uint8_t(isa::Engine::Vector));
+}
+
+isa::Conv makeConv(Source &source) {
+  size_t spatial = source.rarely() ? source.below(5) : 1 + source.below(3);
+  auto numbers = [&](uint32_t most) {
+    return some<uint32_t>(source, spatial, [&] {
+      return source.rarely() ? uint32_t(source.number(64)) : uint32_t(1 + source.below(most));
+    });
+  };
+  isa::Conv conv;
+  for (isa::Extent *one : {&conv.groups, &conv.filters, &conv.channels})
+    *one = extent(source);
+  conv.out = some<isa::Extent>(source, spatial, [&] { return extent(source); });
+  conv.kernel = numbers(4);
+  conv.stride = numbers(3);
+  conv.dilation = numbers(3);
+  conv.input = address(source, false, 1);
+  conv.weight = address(source, false, 1);
+  conv.destination = {kAccumulator, 0, source.scaled(64, 64), terms(source)};
+  conv.inputStrides = strides(source, 2 + spatial);
+  conv.weightStrides = strides(source, 3 + spatial);
+  conv.destinationStrides = strides(source, 2 + spatial);
+  conv.inputType = source.below(6) ? DType::F32 : source.choice<DType>(12);
+  conv.accumulate = {source.choice<isa::Accumulate::Mode>(3), source.byte(2)};
+  conv.sync = sync(source, isa::Engine::Matrix);
+  return conv;
+}
+
+/// Convolution, indexing and rows.
+isa::Operation makeTileOperation(Source &source, size_t rank) {
+  switch (source.below(5)) {
+  case 0:
+    return makeConv(source);
+  case 1: {
+    isa::Gather gather;
+    makeIndexed(source, rank, gather);
+    return gather;
+  }
+  case 2: {
+    isa::Scatter scatter;
+    scatter.mode = source.choice<isa::ScatterMode>(5);
+    scatter.dtype = source.below(6) ? DType::F32 : source.choice<DType>(12);
+    makeIndexed(source, rank, scatter);
+    return scatter;
+  }
+  case 3: {
+    isa::Scan scan;
+    scan.kind = source.choice<isa::ReduceKind>(source.rarely() ? 6 : 4);
+    scan.extents = some<isa::Extent>(source, rank, [&] { return extent(source); });
+    scan.input = anyOperand(source, rank);
+    scan.output = anyOperand(source, rank);
+    scan.carries = source.below(2);
+    scan.carry = anyOperand(source, rank - 1);
+    if (scan.carries)
+      scan.accumulate = {source.choice<isa::Accumulate::Mode>(3), source.byte(2)};
+    scan.sync = sync(source, isa::Engine::Vector);
+    return scan;
+  }
+  default: {
+    isa::Sort sort;
+    sort.extents = some<isa::Extent>(source, rank, [&] { return extent(source); });
+    sort.input = anyOperand(source, rank);
+    sort.values = anyOperand(source, rank);
+    sort.positions = anyOperand(source, rank);
+    sort.positions.dtype = source.below(6) ? DType::I64 : sort.positions.dtype;
+    sort.kept = source.number(8);
+    sort.descending = source.below(2);
+    sort.sync = sync(source, isa::Engine::Vector);
+    return sort;
+  }
+  }
+}
+
 isa::Operation makeOperation(Source &source) {
   using isa::Engine;
   size_t rank = 1 + source.below(3);
   auto extents = some<isa::Extent>(source, rank, [&] { return extent(source); });
+  if (source.below(3) == 0)
+    return makeTileOperation(source, rank);
   switch (source.below(10)) {
   case 0:
   case 1: {
     bool in = source.below(2);
-    return isa::Dma{in,
-                    address(source, in),
-                    address(source, !in),
-                    uint8_t(1 << (source.below(10) ? 2 : source.below(8))),
-                    extents,
-                    strides(source, rank),
-                    strides(source, rank),
-                    in && source.below(4) == 0
-                        ? some<uint32_t>(source, rank, [&] { return uint32_t(source.number(9)); })
-                        : std::vector<uint32_t>(),
-                    source.below(1000),
-                    sync(source, in ? Engine::DmaIn : Engine::DmaOut)};
+    return isa::Dma{
+        in,
+        address(source, in),
+        address(source, !in),
+        uint8_t(1 << (source.below(10) ? 2 : source.below(8))),
+        extents,
+        strides(source, rank),
+        strides(source, rank),
+        in && source.below(3) == 0
+            ? some<isa::Bounds>(
+                  source, rank,
+                  [&] {
+                    return isa::Bounds{{source.number(9) - 4, terms(source)}, source.number(64)};
+                  })
+            : std::vector<isa::Bounds>(),
+        in && source.below(4) == 0
+            ? some<uint32_t>(source, rank, [&] { return uint32_t(source.number(9)); })
+            : std::vector<uint32_t>(),
+        source.below(1000),
+        sync(source, in ? Engine::DmaIn : Engine::DmaOut)};
   }
   case 2: {
     DType input = source.below(2) ? DType::F32 : source.choice<DType>(12);
@@ -209,7 +309,8 @@ TEST(Malformed, RandomProgramsFaultOrRun) {
   // The generator reaches what it is for.
   for (std::string_view outcome :
        {"ran", "invalid program", "access out of range", "access before arrival", "deadlock",
-        "wrong dtype", "wrong tile", "misaligned access", "read of uninitialised memory"})
+        "wrong dtype", "wrong tile", "misaligned access", "read of uninitialised memory",
+        "index out of range"})
     EXPECT_GT(outcomes[outcome], 10) << outcome;
 }
 

@@ -7,7 +7,9 @@
 #include <bit>
 #include <cstdint>
 #include <cstring>
+#include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 namespace mock::test {
@@ -43,6 +45,7 @@ inline profile::Profile makeProfile() {
                      DType::U8, DType::Bool},
                     {DType::I64}};
   profile.dma = {4, 64, 0, 64, 1};
+  profile.limits["dma.indices"] = {"dma.indices", 4, "operands", "", ""};
   profile.semaphores = 32;
   profile.maxLoopDepth = 4;
   profile.maxProgramBytes = 1 << 20;
@@ -227,6 +230,25 @@ inline std::optional<simulate::Fault> run(isa::Program program, const profile::P
     add(program, isa::Halt{});
   auto bindings = buffers.bindings(program);
   return simulate::execute(program, profile, bindings);
+}
+
+/// A semaphore between each instruction and the next, so that tests of values need not think of it.
+inline isa::Program inSequence(isa::Program program) {
+  isa::Engine engine;
+  std::optional<uint8_t> last;
+  int depth = 0;
+  for (isa::Instruction &instruction : program.instructions) {
+    depth += std::holds_alternative<isa::LoopBegin>(instruction.operation);
+    depth -= std::holds_alternative<isa::LoopEnd>(instruction.operation);
+    if (depth > 0 || !isa::engineOf(instruction.operation, engine))
+      continue;
+    isa::Sync &sync = *isa::syncOf(instruction.operation);
+    if (last)
+      sync.pop.push_back(*last);
+    last = addSemaphore(program);
+    sync.push.push_back(*last);
+  }
+  return program;
 }
 
 } // namespace mock::test

@@ -54,6 +54,35 @@ TEST(ChromeTrace, IntervalsBecomeCompleteEvents) {
   EXPECT_NE(events[0].at("pid"), events[1].at("pid"));
 }
 
+// Instructions of version 2 appear in their engines' rows under their mnemonics.
+TEST(ChromeTrace, ShowsConvolutionAndIndexing) {
+  isa::Program program = makeProgram();
+  program.instructions = {{isa::Conv{}, 0}, {isa::Gather{}, 0}, {isa::Scatter{}, 0},
+                          {isa::Scan{}, 0}, {isa::Sort{}, 0},   {isa::Halt{}, 0}};
+  std::vector<simulate::Interval> intervals;
+  for (uint32_t i = 0; i + 1 < program.instructions.size(); ++i) {
+    isa::Engine engine = isa::Engine::Vector;
+    EXPECT_TRUE(isa::engineOf(program.instructions[i].operation, engine));
+    intervals.push_back({0, engine, i, 100 * i, 100 * i + 50});
+  }
+  std::ostringstream out;
+  {
+    trace::ChromeTraceWriter writer(out);
+    writer.addKernel(program, intervals, 1000.0, 0);
+  }
+  json events = eventsNamed(json::parse(out.str()), "X");
+  ASSERT_EQ(events.size(), 5u);
+  const std::pair<const char *, isa::Engine> expected[] = {{"conv", isa::Engine::Matrix},
+                                                           {"gather", isa::Engine::DmaIn},
+                                                           {"scatter", isa::Engine::DmaOut},
+                                                           {"scan", isa::Engine::Vector},
+                                                           {"sort", isa::Engine::Vector}};
+  for (size_t i = 0; i < 5; ++i) {
+    EXPECT_EQ(events[i].at("name").get<std::string>().rfind(expected[i].first, 0), 0u);
+    EXPECT_EQ(events[i].at("tid"), int(expected[i].second));
+  }
+}
+
 TEST(ChromeTrace, ProcessesAndThreadsAreNamedOnce) {
   std::ostringstream out;
   {

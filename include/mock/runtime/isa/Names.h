@@ -12,6 +12,8 @@ namespace mock::isa {
 std::string_view name(Engine engine);
 /// "sum", "prod", "max", "min", "argmax", "argmin".
 std::string_view name(ReduceKind kind);
+/// "store", "add", "mul", "min", "max".
+std::string_view name(ScatterMode mode);
 /// "f32", "i32", "i64", "pred".
 std::string_view name(RegisterType type);
 /// The mnemonic of BodyOps.def.
@@ -22,6 +24,7 @@ std::string_view name(const Operation &operation);
 /// All names, in the order of the enumerators.
 std::span<const std::string_view> engineNames();
 std::span<const std::string_view> reduceKindNames();
+std::span<const std::string_view> scatterModeNames();
 std::span<const std::string_view> registerTypeNames();
 std::span<const std::string_view> bodyOpcodeNames();
 std::span<const std::string_view> accumulateModeNames();

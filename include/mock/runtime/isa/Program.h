@@ -1,6 +1,6 @@
 //===- Program.h - A device program in memory ------------------------------===//
 //
-// The instruction set, version 1, as C++ data; docs/isa.md is its specification.
+// The instruction set, version 2, as C++ data; docs/isa.md is its specification.
 // One instruction is one tile operation. A program is SPMD: every core of the
 // header's `cores` runs the same instructions and differs only by its core number
 // in loops. Instructions go in program order to the in-order queues of the engines,
@@ -20,7 +20,7 @@
 
 namespace mock::isa {
 
-inline constexpr uint16_t kVersion = 1;
+inline constexpr uint16_t kVersion = 2;
 
 /// The queues of a core.
 enum class Engine : uint8_t { DmaIn, DmaOut, Matrix, Vector };
@@ -80,14 +80,25 @@ struct Accumulate {
   bool operator==(const Accumulate &) const = default;
 };
 
-/// Copies an n-dimensional box. In (main memory to a core's memory) may pad: each dimension's
-/// destination extends to roundUp(extent, padMultiple), and the rest is filled with padValue.
+/// Where a dimension of the source ends: element i of the box has coordinate origin + i, and only
+/// coordinates in [0, size) exist.
+struct Bounds {
+  IndexBase origin; ///< may be negative
+  int64_t size = 0;
+  bool operator==(const Bounds &) const = default;
+};
+
+/// Copies an n-dimensional box. In (main memory to a core's memory) may have bounds: an element
+/// lies at source + sum of coordinate x stride, and where a coordinate is out of bounds nothing is
+/// read and padValue is written. In may pad: each dimension's destination extends to
+/// roundUp(extent, padMultiple), and the rest is filled with padValue.
 struct Dma {
   bool in = true;
   Address source, destination;
   uint8_t elementBytes = 4;
   std::vector<Extent> extents; ///< outermost first; at most the profile's dma dimensions
   std::vector<int64_t> sourceStrides, destinationStrides;
+  std::vector<Bounds> bounds;         ///< empty or one per dimension
   std::vector<uint32_t> padMultiples; ///< empty or one per dimension
   uint64_t padValue = 0;              ///< bit pattern of one element
   Sync sync;
@@ -108,11 +119,67 @@ struct MatMul {
   bool operator==(const MatMul &) const = default;
 };
 
+/// destination[g, f, o...] (+)= sum over c, k... of input[g, c, o x stride + k x dilation] x
+/// weight[g, f, c, k...]. Adds c outermost, then k row-major, with fused multiply-adds in the
+/// accumulator's type. The kernel is that of the forward operator; the input is the window that the
+/// `out` extents need: sum of (out - 1) x stride + (kernel - 1) x dilation + 1 elements.
+struct Conv {
+  Address destination, input, weight;
+  Extent groups, filters, channels;               ///< filters and channels of one group
+  std::vector<Extent> out;                        ///< 1 to 3
+  std::vector<uint32_t> kernel, stride, dilation; ///< one per extent of `out`
+  std::vector<int64_t> inputStrides;              ///< g, c, i...
+  std::vector<int64_t> weightStrides;             ///< g, f, c, k...
+  std::vector<int64_t> destinationStrides;        ///< g, f, o...
+  DType inputType = DType::F32, accumulator = DType::F32;
+  Accumulate accumulate;
+  Sync sync;
+  bool operator==(const Conv &) const = default;
+};
+
 struct Operand {
   Address address;
   std::vector<int64_t> strides; ///< one per extent; 0 broadcasts
   DType dtype = DType::F32;
   bool operator==(const Operand &) const = default;
+};
+
+/// An index that a gather or scatter adds: value x step bytes. A value outside of [0, bound) is a
+/// fault; with `wraps` values in [-bound, 0) count from the end.
+struct IndexOperand {
+  Operand values; ///< i64 or i32 in a core's memory
+  int64_t step = 0, bound = 0;
+  bool operator==(const IndexOperand &) const = default;
+};
+
+/// Copies elements of the main memory that indices name, in the queue dma.in. Element p of the
+/// destination comes from source + sum of p x sourceStrides + sum of index values at p x steps.
+struct Gather {
+  Address source, destination;
+  uint8_t elementBytes = 4;
+  std::vector<Extent> extents;
+  std::vector<int64_t> sourceStrides, destinationStrides;
+  std::vector<IndexOperand> indices; ///< 1 to the profile's dma indices
+  bool wraps = false;
+  Sync sync;
+  bool operator==(const Gather &) const = default;
+};
+
+enum class ScatterMode : uint8_t { Store, Add, Mul, Min, Max };
+
+/// Combines elements of a core's memory into places of the main memory that indices name, in the
+/// queue dma.out, point by point in row-major order: place = place op element, rounded to the type
+/// each time. Store writes the element.
+struct Scatter {
+  ScatterMode mode = ScatterMode::Store;
+  DType dtype = DType::F32;
+  Address source, destination;
+  std::vector<Extent> extents;
+  std::vector<int64_t> sourceStrides, destinationStrides;
+  std::vector<IndexOperand> indices;
+  bool wraps = false;
+  Sync sync;
+  bool operator==(const Scatter &) const = default;
 };
 
 /// Applies a body to every point of a box, in row-major order.
@@ -144,6 +211,32 @@ struct Reduce {
   Accumulate accumulate;
   Sync sync;
   bool operator==(const Reduce &) const = default;
+};
+
+/// Running sum, product, maximum or minimum (no other kind) along the last extent, ascending; types
+/// as in Reduce. A row begins with the identity, or, when accumulating, with its element of
+/// `carry`, where the last value of the row is left.
+struct Scan {
+  ReduceKind kind = ReduceKind::Sum;
+  std::vector<Extent> extents;
+  Operand input, output;
+  bool carries = false;
+  Operand carry; ///< strides over all extents but the last; when `carries`
+  Accumulate accumulate;
+  Sync sync;
+  bool operator==(const Scan &) const = default;
+};
+
+/// Stable sort of each row along the last extent; writes the first `kept` values and the positions
+/// that they had. NaN is the greatest value; NaNs are equal, -0 and 0 too.
+struct Sort {
+  std::vector<Extent> extents;
+  Operand input, values; ///< of one type
+  Operand positions;     ///< i64
+  int64_t kept = 1;      ///< at most the extent of a row
+  bool descending = false;
+  Sync sync;
+  bool operator==(const Sort &) const = default;
 };
 
 /// Fills a box of a core's memory with one bit pattern. Runs in the vector engine.
@@ -184,8 +277,8 @@ struct Halt {
   bool operator==(const Halt &) const = default;
 };
 
-using Operation =
-    std::variant<Dma, MatMul, Vector, Reduce, Fill, Wait, LoopBegin, LoopEnd, Barrier, Halt>;
+using Operation = std::variant<Dma, MatMul, Vector, Reduce, Fill, Wait, LoopBegin, LoopEnd, Barrier,
+                               Halt, Conv, Gather, Scatter, Scan, Sort>;
 
 struct Instruction {
   Operation operation;

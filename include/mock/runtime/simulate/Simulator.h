@@ -29,6 +29,8 @@ struct Timing {
   std::array<int64_t, isa::kNumEngines> busy{}; ///< cycles summed over cores
   /// Cycles of the core where the engine works most: what bound() judges by.
   std::array<int64_t, isa::kNumEngines> busiest{};
+  /// By core: cycles that each engine works.
+  std::vector<std::array<int64_t, isa::kNumEngines>> coreBusy;
   std::array<int64_t, isa::kNumEngines> instructions{};
   int64_t bytesIn = 0, bytesOut = 0; ///< main memory traffic
   int64_t macs = 0, vectorOps = 0;
@@ -37,6 +39,14 @@ struct Timing {
   std::vector<int64_t> peakBytes;
   /// Busy share of the engine, 0 to 1, over `cores` cores.
   double utilisation(isa::Engine engine, int64_t cores) const;
+  /// Busy share of the engine of one core, 0 to 1; 0 for cores that do not take part.
+  double coreUtilisation(isa::Engine engine, size_t core) const;
+  /// Multiplications, additions and vector operations per byte of main memory traffic; 0 without
+  /// traffic.
+  double arithmeticIntensity() const;
+  /// Share of the array's peak that the multiply-accumulates reach over all cycles, 0 to 1, when
+  /// they are all of type `input`.
+  double peakShare(const profile::Profile &profile, DType input, int64_t cores) const;
   /// "dma", "matrix", "vector" or "overhead": what bounds it. An engine does when its busiest core
   /// works for at least half of the cycles.
   std::string bound() const;
@@ -113,12 +123,22 @@ std::optional<Fault> execute(const isa::Program &program, const profile::Profile
 /// The cost of one instruction with given extents, in cycles of its engine; the compiler's tile
 /// chooser and time() both use it.
 int64_t matmulCycles(const profile::Profile &profile, int64_t m, int64_t n, int64_t k, DType input);
+/// `groups` products of `pixels` x `filters` outputs with `depth` = channels x points of the
+/// kernel.
+int64_t convCycles(const profile::Profile &profile, int64_t groups, int64_t pixels, int64_t filters,
+                   int64_t depth, DType input);
+/// Also of gather and scatter, whose runs end where an index varies.
 int64_t dmaCycles(const profile::Profile &profile, int64_t bytes, int64_t contiguousBytes);
 int64_t vectorCycles(const profile::Profile &profile, int64_t elements, int64_t simpleOps,
                      int64_t transcendentalOps);
 /// `rows` results of `rowElements` each; `withIndex` for ArgMax and ArgMin.
 int64_t reduceCycles(const profile::Profile &profile, int64_t rows, int64_t rowElements,
                      bool withIndex);
+/// The rows run along the lanes, because each adds in its own order.
+int64_t scanCycles(const profile::Profile &profile, int64_t rows, int64_t rowElements);
+/// A bitonic network on the lanes (Batcher, "Sorting networks and their applications", AFIPS 1968):
+/// log2 n x (log2 n + 1) / 2 stages.
+int64_t sortCycles(const profile::Profile &profile, int64_t rows, int64_t rowElements);
 int64_t fillCycles(const profile::Profile &profile, int64_t elements);
 
 } // namespace mock::simulate

@@ -40,6 +40,12 @@ def MockIsa_ReduceKind : MockIsa_Enum<"ReduceKind", "what a reduction combines w
   I32EnumAttrCase<"ArgMax", 4, "argmax">, I32EnumAttrCase<"ArgMin", 5, "argmin">]>;
 def MockIsa_ReduceKindAttr : EnumAttr<MockIsa_Dialect, MockIsa_ReduceKind, "reduce_kind">;
 
+def MockIsa_ScatterMode : MockIsa_Enum<"ScatterMode", "how an element meets its place", [
+  I32EnumAttrCase<"Store", 0, "store">, I32EnumAttrCase<"Add", 1, "add">,
+  I32EnumAttrCase<"Mul", 2, "mul">, I32EnumAttrCase<"Min", 3, "min">,
+  I32EnumAttrCase<"Max", 4, "max">]>;
+def MockIsa_ScatterModeAttr : EnumAttr<MockIsa_Dialect, MockIsa_ScatterMode, "scatter_mode">;
+
 def MockIsa_AccumulateMode : MockIsa_Enum<"AccumulateMode",
     "whether a result is combined with what the destination holds", [
   I32EnumAttrCase<"Never", 0, "never">, I32EnumAttrCase<"Always", 1, "always">,
@@ -83,6 +89,16 @@ def MockIsa_OperandAttr : MockIsa_Attr<"Operand", "operand"> {
                         ArrayRefParameter<"int64_t">:$strides);
 }
 
+def MockIsa_BoundsAttr : MockIsa_Attr<"Bounds", "bounds"> {
+  let summary = "isa::Bounds: `-1 + 7*i1 of 14`";
+  let parameters = (ins "IndexBaseAttr":$origin, "int64_t":$size);
+}
+
+def MockIsa_IndexOperandAttr : MockIsa_Attr<"IndexOperand", "index_operand"> {
+  let summary = "isa::IndexOperand: `i64 scratchpad[0] strides [8, 0] step 3072 bound 50257`";
+  let parameters = (ins "OperandAttr":$values, "int64_t":$step, "int64_t":$bound);
+}
+
 def MockIsa_AccumulateAttr : MockIsa_Attr<"Accumulate", "accumulate"> {
   let summary = "isa::Accumulate: `never`, `always`, `unless_first i1`";
   let parameters = (ins "AccumulateMode":$mode, "unsigned":$loop);
@@ -103,6 +119,9 @@ def MockIsa_BodyOpAttr : MockIsa_Attr<"BodyOp", "body_op"> {
 
 def MockIsa_ExtentArrayAttr : TypedArrayAttrBase<MockIsa_ExtentAttr, "extents">;
 def MockIsa_IndexBaseArrayAttr : TypedArrayAttrBase<MockIsa_IndexBaseAttr, "index bases">;
+def MockIsa_BoundsArrayAttr : TypedArrayAttrBase<MockIsa_BoundsAttr, "bounds">;
+def MockIsa_IndexOperandArrayAttr
+    : TypedArrayAttrBase<MockIsa_IndexOperandAttr, "index operands">;
 def MockIsa_OperandArrayAttr : TypedArrayAttrBase<MockIsa_OperandAttr, "operands">;
 def MockIsa_ArgumentArrayAttr : TypedArrayAttrBase<MockIsa_ArgumentAttr, "arguments">;
 def MockIsa_BodyOpArrayAttr : TypedArrayAttrBase<MockIsa_BodyOpAttr, "operations of a body">;

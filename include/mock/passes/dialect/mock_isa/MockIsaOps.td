@@ -69,13 +69,14 @@ class MockIsa_DmaOp<string mnemonic> : MockIsa_EngineOp<mnemonic> {
     MockIsa_Number:$element_bytes, MockIsa_ExtentArrayAttr:$extents,
     MockIsa_AddressAttr:$source, DenseI64ArrayAttr:$source_strides,
     MockIsa_AddressAttr:$destination, DenseI64ArrayAttr:$destination_strides,
+    OptionalAttr<MockIsa_BoundsArrayAttr>:$bounds,
     DefaultValuedAttr<DenseI64ArrayAttr, "{}">:$pad_multiples,
     DefaultValuedAttr<MockIsa_Number, "0">:$pad_value), sync);
   let assemblyFormat = [{
     `bytes` custom<Number>($element_bytes) `shape` custom<Extents>($extents)
     `from` custom<Address>($source) `strides` $source_strides
     `to` custom<Address>($destination) `strides` $destination_strides
-    custom<Padding>($pad_multiples, $pad_value) custom<Sync>($pop, $push) attr-dict
+    custom<Padding>($bounds, $pad_multiples, $pad_value) custom<Sync>($pop, $push) attr-dict
   }];
 }
 
@@ -99,6 +100,57 @@ def MockIsa_MatMulOp : MockIsa_EngineOp<"matmul"> {
     `a` custom<Address>($a) `strides` $a_strides `b` custom<Address>($b) `strides` $b_strides
     `into` custom<Address>($destination) `stride` custom<Number>($destination_stride)
     `accumulate` custom<Accumulate>($accumulate) custom<Sync>($pop, $push) attr-dict
+  }];
+}
+
+def MockIsa_ConvOp : MockIsa_EngineOp<"conv"> {
+  let summary = "convolution of a tile, isa::Conv";
+  let arguments = !con((ins
+    TypeAttr:$input_type, TypeAttr:$accumulator, MockIsa_ExtentAttr:$groups,
+    MockIsa_ExtentAttr:$filters, MockIsa_ExtentAttr:$channels, MockIsa_ExtentArrayAttr:$out,
+    DenseI64ArrayAttr:$kernel, DenseI64ArrayAttr:$stride, DenseI64ArrayAttr:$dilation,
+    MockIsa_AddressAttr:$input, DenseI64ArrayAttr:$input_strides,
+    MockIsa_AddressAttr:$weight, DenseI64ArrayAttr:$weight_strides,
+    MockIsa_AddressAttr:$destination, DenseI64ArrayAttr:$destination_strides,
+    MockIsa_AccumulateAttr:$accumulate), sync);
+  let assemblyFormat = [{
+    $input_type `->` $accumulator `groups` custom<Extent>($groups)
+    `filters` custom<Extent>($filters) `channels` custom<Extent>($channels)
+    `out` custom<Extents>($out) `kernel` $kernel `stride` $stride `dilation` $dilation
+    `input` custom<Address>($input) `strides` $input_strides
+    `weight` custom<Address>($weight) `strides` $weight_strides
+    `into` custom<Address>($destination) `strides` $destination_strides
+    `accumulate` custom<Accumulate>($accumulate) custom<Sync>($pop, $push) attr-dict
+  }];
+}
+
+def MockIsa_GatherOp : MockIsa_EngineOp<"gather"> {
+  let summary = "copies elements that indices name to a core's memory, isa::Gather";
+  let arguments = !con((ins
+    MockIsa_Number:$element_bytes, MockIsa_ExtentArrayAttr:$extents,
+    MockIsa_AddressAttr:$source, DenseI64ArrayAttr:$source_strides,
+    MockIsa_AddressAttr:$destination, DenseI64ArrayAttr:$destination_strides,
+    MockIsa_IndexOperandArrayAttr:$indices, UnitAttr:$wraps), sync);
+  let assemblyFormat = [{
+    `bytes` custom<Number>($element_bytes) `shape` custom<Extents>($extents)
+    `from` custom<Address>($source) `strides` $source_strides
+    `to` custom<Address>($destination) `strides` $destination_strides
+    `at` custom<IndexOperands>($indices) (`wraps` $wraps^)? custom<Sync>($pop, $push) attr-dict
+  }];
+}
+
+def MockIsa_ScatterOp : MockIsa_EngineOp<"scatter"> {
+  let summary = "combines elements into places that indices name, isa::Scatter";
+  let arguments = !con((ins
+    MockIsa_ScatterModeAttr:$mode, TypeAttr:$dtype, MockIsa_ExtentArrayAttr:$extents,
+    MockIsa_AddressAttr:$source, DenseI64ArrayAttr:$source_strides,
+    MockIsa_AddressAttr:$destination, DenseI64ArrayAttr:$destination_strides,
+    MockIsa_IndexOperandArrayAttr:$indices, UnitAttr:$wraps), sync);
+  let assemblyFormat = [{
+    $mode $dtype `shape` custom<Extents>($extents)
+    `from` custom<Address>($source) `strides` $source_strides
+    `to` custom<Address>($destination) `strides` $destination_strides
+    `at` custom<IndexOperands>($indices) (`wraps` $wraps^)? custom<Sync>($pop, $push) attr-dict
   }];
 }
 
@@ -126,6 +178,31 @@ def MockIsa_ReduceOp : MockIsa_EngineOp<"reduce"> {
     `in` custom<Operand>($input) `out` custom<Operand>($output)
     (`positions` custom<Operand>($positions)^ `first` custom<IndexBase>($first))?
     `accumulate` custom<Accumulate>($accumulate) custom<Sync>($pop, $push) attr-dict
+  }];
+}
+
+def MockIsa_ScanOp : MockIsa_EngineOp<"scan"> {
+  let summary = "running reduction along the last extent, isa::Scan";
+  let arguments = !con((ins
+    MockIsa_ReduceKindAttr:$kind, MockIsa_ExtentArrayAttr:$extents, MockIsa_OperandAttr:$input,
+    MockIsa_OperandAttr:$output, OptionalAttr<MockIsa_OperandAttr>:$carry,
+    MockIsa_AccumulateAttr:$accumulate), sync);
+  let assemblyFormat = [{
+    $kind `shape` custom<Extents>($extents) `in` custom<Operand>($input)
+    `out` custom<Operand>($output) (`carry` custom<Operand>($carry)^)?
+    `accumulate` custom<Accumulate>($accumulate) custom<Sync>($pop, $push) attr-dict
+  }];
+}
+
+def MockIsa_SortOp : MockIsa_EngineOp<"sort"> {
+  let summary = "stable sort of rows along the last extent, isa::Sort";
+  let arguments = !con((ins
+    UnitAttr:$descending, MockIsa_ExtentArrayAttr:$extents, MockIsa_Number:$kept,
+    MockIsa_OperandAttr:$input, MockIsa_OperandAttr:$values, MockIsa_OperandAttr:$positions), sync);
+  let assemblyFormat = [{
+    (`descending` $descending^)? `shape` custom<Extents>($extents) `kept` custom<Number>($kept)
+    `in` custom<Operand>($input) `out` custom<Operand>($values)
+    `positions` custom<Operand>($positions) custom<Sync>($pop, $push) attr-dict
   }];
 }
 
