@@ -104,6 +104,7 @@ at::Tensor Call::withStrides(const at::Tensor &tensor, const TensorType &type) {
 
 void Call::bind(int32_t buffer, at::Tensor tensor) {
   const Buffer &description = graph.buffers[buffer];
+  at::Tensor given = tensor;
   if (!sameStrides(tensor, description.type))
     tensor = withStrides(tensor, description.type);
   if (executor.launched[buffer] && tensor.numel() > 0) {
@@ -111,6 +112,12 @@ void Call::bind(int32_t buffer, at::Tensor tensor) {
     at::Tensor operand = misaligned ? aligned(tensor) : tensor;
     addresses[buffer] = addressOf(operand);
     hold(operand.storage());
+    if (description.written && addresses[buffer] != addressOf(given))
+      stagedWrites.emplace_back(given, at::as_strided(operand, description.type.sizes,
+                                                      description.type.strides,
+                                                      misaligned ? 0 : operand.storage_offset()));
+    if (description.written && misaligned)
+      tensor = stagedWrites.back().second; // host calls see what launches write
   }
   tensors[buffer] = std::move(tensor);
 }
@@ -183,6 +190,11 @@ void Call::execute(const HostCall &call) {
 
 void Call::execute(const Copy &copy) {
   viewOf(copy.destination).copy_(viewOf(copy.source), /*non_blocking=*/true);
+}
+
+void Call::writeBack() {
+  for (auto &[input, staged] : stagedWrites)
+    input.copy_(staged, /*non_blocking=*/true);
 }
 
 at::Tensor Call::wholeBuffer(int32_t index) {

@@ -74,6 +74,7 @@ std::vector<at::Tensor> Executor::run(std::vector<at::Tensor> inputs, Execution 
   call.allocate();
   for (const Step &step : compiled->steps)
     std::visit([&](const auto &action) { call.execute(action); }, step);
+  call.writeBack();
   std::vector<at::Tensor> outputs;
   outputs.reserve(compiled->outputs.size());
   for (const OutputRef &output : compiled->outputs)

@@ -1,5 +1,6 @@
 //===- ConvertAtenToLinalg.cpp - Stage 1 to stage 2 ------------------------===//
 #include "Lowering.h"
+#include "WriteBack.h"
 
 #include "mock/passes/constraints/Report.h"
 #include "mock/passes/conversion/Passes.h"
@@ -97,6 +98,10 @@ struct ConvertAtenToLinalg : mock::impl::ConvertAtenToLinalgBase<ConvertAtenToLi
     if (isView(op) && isMemoryEffectFree(op) && !touchesHost(op)) {
       ++views;
       return replace(op, makeViews(op));
+    }
+    if (!op->hasAttr(attr::kHostCall) && isWriteBack(op)) {
+      ++lowered;
+      return replace(op, emitWriteBack(op));
     }
     Block lowering;
     Unsupported reason;

@@ -195,6 +195,7 @@ const Registry &registry() {
     registerReductions(registry);
     registerFactories(registry);
     registerViews(registry);
+    registerMovement(registry);
     return registry;
   }();
   return all;

@@ -90,6 +90,7 @@ void registerContractions(Registry &registry);
 void registerReductions(Registry &registry);
 void registerFactories(Registry &registry);
 void registerViews(Registry &registry);
+void registerMovement(Registry &registry);
 
 /// All families.
 const Registry &registry();

@@ -1,5 +1,6 @@
 //===- Support.cpp - Whether an operator runs on the device ----------------===//
 #include "Decomposition.h"
+#include "WriteBack.h"
 
 #include "mlir/IR/Block.h"
 
@@ -22,7 +23,7 @@ static std::optional<Unsupported> explainDecomposed(Operation *op) {
 
 /// Tries the lowering in a block of its own: what it refuses is known nowhere else.
 std::optional<Unsupported> explainUnsupported(Operation *op) {
-  if (isView(op))
+  if (isView(op) || isWriteBack(op))
     return std::nullopt;
   if (decompositions().contains(op->getName().getStringRef()))
     return explainDecomposed(op);

@@ -109,6 +109,15 @@ Expected<void> PlanBuilder::addLaunch(ir::LaunchOp launch) {
   if (!places || places.size() != launch.getNumResults())
     return broken(launch, "no place in memory (mock.buffer) for each result");
   for (auto [result, place] : llvm::zip_equal(launch.getResults(), places)) {
+    if (Value updated = launch.getUpdated(result.getResultNumber())) {
+      Expected<int32_t> buffer = bufferOf(ir::rootOf(updated));
+      if (!buffer)
+        return buffer.error();
+      Buffer &overwritten = compiled.buffers[*buffer];
+      overwritten.written |= overwritten.kind == Buffer::Kind::Input;
+      buffers[result] = *buffer;
+      continue;
+    }
     auto fields = cast<DictionaryAttr>(place);
     Buffer buffer;
     buffer.type = typeOf(result);

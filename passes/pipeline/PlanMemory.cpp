@@ -44,6 +44,14 @@ int64_t firstFit(const Block &block, ArrayRef<Block> placed, int64_t alignment) 
   return offset;
 }
 
+/// The value whose buffer a root is in: results that update an operand take over its buffer.
+Value ownerOf(Value value) {
+  Value root = ir::rootOf(value);
+  auto launch = root.getDefiningOp<ir::LaunchOp>();
+  Value updated = launch ? launch.getUpdated(cast<OpResult>(root).getResultNumber()) : Value();
+  return updated ? ownerOf(updated) : root;
+}
+
 class GraphPlan {
 public:
   GraphPlan(func::FuncOp function, int64_t alignment) : function(function), alignment(alignment) {
@@ -58,8 +66,8 @@ private:
 
   func::FuncOp function;
   int64_t alignment;
-  llvm::DenseMap<Value, int64_t> lastUse; ///< by root
-  llvm::DenseSet<Value> returned;         ///< roots
+  llvm::DenseMap<Value, int64_t> lastUse; ///< by owner
+  llvm::DenseSet<Value> returned;         ///< owners
   SmallVector<Block> blocks;
   int64_t arenaBytes = 0;
 };
@@ -69,13 +77,14 @@ void GraphPlan::measureLifetimes() {
   for (Operation &op : function.getBody().front()) {
     bool isReturn = op.hasTrait<OpTrait::ReturnLike>();
     for (Value operand : op.getOperands()) {
-      lastUse[ir::rootOf(operand)] = number;
+      lastUse[ownerOf(operand)] = number;
       if (isReturn)
-        returned.insert(ir::rootOf(operand));
+        returned.insert(ownerOf(operand));
     }
     if (isa<ir::LaunchOp>(op))
       for (Value result : op.getResults())
-        blocks.push_back({result, number, number, bytesOf(result), 0});
+        if (ownerOf(result) == result)
+          blocks.push_back({result, number, number, bytesOf(result), 0});
     ++number;
   }
   llvm::erase_if(blocks, [&](const Block &block) { return returned.contains(block.value); });
@@ -106,15 +115,18 @@ void GraphPlan::annotate() {
   for (Operation &op : function.getBody().front()) {
     SmallVector<Attribute> places;
     for (Value result : op.getResults()) {
-      bool isOutput = returned.contains(result);
-      if (isa<ir::HostCallOp>(op) || (isa<ir::LaunchOp>(op) && isOutput))
+      Value owner = ownerOf(result);
+      bool isOutput = returned.contains(owner), isNew = owner == result;
+      bool isInput = isa<BlockArgument>(owner);
+      if (isa<ir::HostCallOp>(op) || (isa<ir::LaunchOp>(op) && isOutput && isNew))
         peak += bytesOf(result);
+      StringRef kind = isInput ? "input" : isOutput ? "output" : "arena";
       SmallVector<NamedAttribute> fields{
-          builder.getNamedAttr("kind", builder.getStringAttr(isOutput ? "output" : "arena")),
+          builder.getNamedAttr("kind", builder.getStringAttr(kind)),
           builder.getNamedAttr("bytes", builder.getI64IntegerAttr(bytesOf(result)))};
-      if (!isOutput)
+      if (kind == "arena")
         fields.push_back(
-            builder.getNamedAttr("offset", builder.getI64IntegerAttr(offsets.lookup(result))));
+            builder.getNamedAttr("offset", builder.getI64IntegerAttr(offsets.lookup(owner))));
       places.push_back(builder.getDictionaryAttr(fields));
     }
     if (isa<ir::LaunchOp>(op))

@@ -73,14 +73,14 @@ LogicalResult verifyComputation(Operation &op, StringRef stage) {
       constant && isa<ShapedType>(constant.getType()))
     return constant.emitOpError("is not a scalar; weights and tables are inputs of the graph");
   if (isa<linalg::FillOp, linalg::MatmulOp, linalg::BatchMatmulOp, tensor::EmptyOp,
-          arith::ConstantOp>(op))
+          arith::ConstantOp, ir::GatherOp, ir::ScatterOp>(op))
     return success();
   return notAllowed(op, stage);
 }
 
 LogicalResult verifyLinalgGraph(func::FuncOp function) {
   for (Operation &op : function.getBody().front())
-    if (!isa<ir::ViewOp, ir::HostCallOp, func::ReturnOp>(op) &&
+    if (!isa<ir::ViewOp, ir::InsertOp, ir::HostCallOp, func::ReturnOp>(op) &&
         failed(verifyComputation(op, "linalg")))
       return failure();
   return success();

@@ -39,6 +39,8 @@ void KernelModel::addArgument(BlockArgument argument, ir::KernelOp kernel) {
   if (argument.use_empty())
     return;
   OpOperand &use = *argument.getUses().begin();
+  if (staysInMainMemory(use))
+    return;
   Tensor tensor;
   tensor.kind = Tensor::Kind::Argument;
   tensor.dims = shape.space.dimsOf(use);
@@ -48,6 +50,24 @@ void KernelModel::addArgument(BlockArgument argument, ir::KernelOp kernel) {
     for (unsigned dim : tensor.dims)
       tensor.multiple.push_back(!shape.batch[dim]);
   tensors.push_back(std::move(tensor));
+}
+
+/// Gathers and scatters copy a run of elements for each value of the indices.
+void KernelModel::describeMovement(Step &step, Operation *op) {
+  auto gather = llvm::dyn_cast<ir::GatherOp>(op);
+  auto scatter = llvm::dyn_cast<ir::ScatterOp>(op);
+  if (!gather && !scatter)
+    return;
+  step.kind = gather ? Step::Kind::Gather : Step::Kind::Scatter;
+  step.elementBytes =
+      ir::elementBytes(cast<ShapedType>(op->getResult(0).getType()).getElementType());
+  SmallVector<bool> indexed(step.dims.size(), false);
+  ArrayAttr maps = gather ? gather.getIndexMaps() : scatter.getIndexMaps();
+  for (AffineMap map : maps.getAsValueRange<AffineMapAttr>())
+    for (AffineExpr loop : map.getResults())
+      indexed[cast<AffineDimExpr>(loop).getPosition()] = true;
+  for (size_t loop = step.dims.size(); loop-- > 0 && !indexed[loop];)
+    step.run.push_back(step.dims[loop]);
 }
 
 void KernelModel::addOperation(Operation *op, ir::KernelOp kernel) {
@@ -69,7 +89,10 @@ void KernelModel::addOperation(Operation *op, ir::KernelOp kernel) {
     else if (nested != op && !nested->hasTrait<OpTrait::IsTerminator>())
       ++step.simple;
   });
+  describeMovement(step, op);
   steps.push_back(step);
+  if (step.kind == Step::Kind::Scatter) // Its result is never a tile.
+    return;
   Operation *yield = kernel.getYield();
   for (OpResult result : op->getResults()) {
     Tensor tensor;
@@ -110,6 +133,7 @@ std::string KernelModel::key() const {
         << int(step.input);
     for (unsigned dim : step.dims)
       out << " d" << dim;
+    out << "r" << step.run.size() << "," << step.elementBytes;
   }
   return text;
 }
@@ -193,11 +217,13 @@ bool KernelModel::fitsEngines(const Tiles &tiles) const {
     if (!tensor.strides.empty() &&
         !fitsDescriptor(tensor.dims, tiles, profile.dma.dimensions, "dma.extent"))
       return false;
-  for (const Step &step : steps)
-    if (step.kind == Step::Kind::MatMul
-            ? !fitsDescriptor(step.dims, tiles, 0, "matrix.extent")
-            : !fitsDescriptor(step.dims, tiles, profile.vector.maxRank, "vector.extent"))
+  for (const Step &step : steps) {
+    bool moves = step.kind == Step::Kind::Gather || step.kind == Step::Kind::Scatter;
+    if (step.kind == Step::Kind::MatMul ? !fitsDescriptor(step.dims, tiles, 0, "matrix.extent")
+        : moves ? !fitsDescriptor(step.dims, tiles, profile.dma.dimensions, "dma.extent")
+                : !fitsDescriptor(step.dims, tiles, profile.vector.maxRank, "vector.extent"))
       return false;
+  }
   int64_t loops = 0;
   for (unsigned dim = 0; dim < shape.rank(); ++dim)
     loops += tiles[dim] < shape.extent(dim);
@@ -236,6 +262,12 @@ int64_t KernelModel::stepCycles(const Step &step, const Tiles &tiles) const {
   int64_t rows = 1, rowElements = 1;
   for (unsigned dim : step.dims)
     (shape.space.dimensions()[dim].reduced ? rowElements : rows) *= tileExtent(tiles, dim);
+  if (step.kind == Step::Kind::Gather || step.kind == Step::Kind::Scatter) {
+    int64_t run = step.elementBytes;
+    for (unsigned dim : step.run)
+      run *= tileExtent(tiles, dim);
+    return simulate::dmaCycles(profile, rows * rowElements * step.elementBytes, run);
+  }
   if (step.kind == Step::Kind::Reduce)
     return simulate::reduceCycles(profile, rows, rowElements, step.positions);
   return simulate::vectorCycles(profile, rows * rowElements, std::max<int64_t>(1, step.simple),
@@ -253,9 +285,22 @@ int64_t KernelModel::cycles(const Tiles &tiles, int64_t tilesPerCore) const {
     int64_t cost = simulate::dmaCycles(profile, bytes, contiguousBytes(tensor, tiles));
     (tensor.kind == Tensor::Kind::Argument ? in : out) += cost * trips(tensor.dims, tiles);
   }
-  for (const Step &step : steps)
-    (step.kind == Step::Kind::MatMul ? matrix : vector) +=
-        stepCycles(step, tiles) * trips(step.dims, tiles);
+  for (const Step &step : steps) {
+    int64_t cost = stepCycles(step, tiles) * trips(step.dims, tiles);
+    switch (step.kind) {
+    case Step::Kind::MatMul:
+      matrix += cost;
+      break;
+    case Step::Kind::Gather:
+      in += cost;
+      break;
+    case Step::Kind::Scatter:
+      out += cost;
+      break;
+    default:
+      vector += cost;
+    }
+  }
   // The engines overlap but for the first copy in and the last copy out.
   return tilesPerCore * std::max({in, out, matrix, vector}) + in + out;
 }

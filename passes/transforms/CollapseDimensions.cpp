@@ -275,7 +275,10 @@ struct CollapseDimensionsPass : transforms::impl::CollapseDimensionsBase<Collaps
         kernel.emitOpError("holds operations that share no iteration space");
         return signalPassFailure();
       }
-      if (llvm::none_of(shape->ops, isContraction))
+      auto keepsDimensions = [](Operation *op) {
+        return isContraction(op) || isa<ir::GatherOp, ir::ScatterOp>(op);
+      };
+      if (llvm::none_of(shape->ops, keepsDimensions))
         Collapser(kernel, std::move(*shape)).run();
     }
   }

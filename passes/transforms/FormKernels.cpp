@@ -78,6 +78,7 @@ private:
   Value cloneInit(Operation *producer);
   void cloneCaptured(Operation *op);
   DictionaryAttr layoutAttributes(const ir::Layout &layout, bool isArgument);
+  DictionaryAttr resultAttributes(Value result);
 
   const KernelGroup &group;
   const IterationSpace &space;
@@ -104,8 +105,10 @@ void KernelBuilder::collectArguments() {
       Value value = operand.get();
       Operation *producer = value.getDefiningOp();
       bool local = (producer && inside.count(producer)) || !isa<RankedTensorType>(value.getType());
-      auto destination = cast<DestinationStyleOpInterface>(op);
-      if (local || (destination.isDpsInit(&operand) && isInit(value)))
+      auto destination = dyn_cast<DestinationStyleOpInterface>(op);
+      bool begins = destination ? destination.isDpsInit(&operand) && isInit(value)
+                                : producer && isa<tensor::EmptyOp>(producer);
+      if (local || begins)
         continue;
       Dims dims = space.dimsOf(operand);
       auto key = std::make_pair(value.getAsOpaquePointer(),
@@ -115,6 +118,22 @@ void KernelBuilder::collectArguments() {
         arguments.push_back(value);
       argumentOf[&operand] = it->second;
     }
+}
+
+/// Where a result goes: a part of what an insertion changes, or a buffer of its own. What is
+/// overwritten is an argument.
+DictionaryAttr KernelBuilder::resultAttributes(Value result) {
+  NamedAttrList attributes(layoutAttributes(ir::layoutOf(result), /*isArgument=*/false));
+  Operation *op = result.getDefiningOp();
+  if (auto insert = dyn_cast<ir::InsertOp>(op)) {
+    attributes.set(ir::kStrides, insert.getStridesAttr());
+    attributes.set(ir::kOffset, insert.getOffsetAttr());
+  }
+  for (OpOperand &operand : op->getOpOperands())
+    if (auto number = argumentOf.find(&operand);
+        number != argumentOf.end() && operand.get() == ir::updatedBase(result))
+      attributes.set(ir::kUpdates, builder.getI64IntegerAttr(number->second));
+  return attributes.getDictionary(builder.getContext());
 }
 
 DictionaryAttr KernelBuilder::layoutAttributes(const ir::Layout &layout, bool isArgument) {
@@ -162,6 +181,10 @@ void KernelBuilder::cloneCaptured(Operation *op) {
 }
 
 void KernelBuilder::cloneOperation(Operation *op) {
+  if (auto insert = dyn_cast<ir::InsertOp>(op)) { // The result's attributes say it.
+    mapping.map(insert.getResult(), mapping.lookup(insert.getPart()));
+    return;
+  }
   cloneCaptured(op);
   SmallVector<Value> mapped;
   for (OpOperand &operand : op->getOpOperands())
@@ -179,15 +202,19 @@ OwningOpRef<ir::KernelOp> KernelBuilder::build() {
   for (Operation *op : group.ops)
     locations.push_back(op->getLoc());
   Location location = builder.getFusedLoc(locations);
-  auto type =
-      builder.getFunctionType(TypeRange(ValueRange(arguments)), TypeRange(ValueRange(results)));
+  SmallVector<Type> resultTypes;
+  for (Value result : results) {
+    auto insert = result.getDefiningOp<ir::InsertOp>();
+    resultTypes.push_back(insert ? insert.getPart().getType() : result.getType());
+  }
+  auto type = builder.getFunctionType(TypeRange(ValueRange(arguments)), resultTypes);
   kernel = ir::KernelOp::create(builder, location, "kernel", type);
   for (auto [number, value] : llvm::enumerate(arguments)) {
     kernel.setArgAttrs(number, layoutAttributes(ir::layoutOf(value), true));
     operands.push_back(ir::rootOf(value));
   }
   for (auto [number, value] : llvm::enumerate(results))
-    kernel.setResultAttrs(number, layoutAttributes(ir::layoutOf(value), false));
+    kernel.setResultAttrs(number, resultAttributes(value));
   kernel->setAttr(ir::kRoot, builder.getStringAttr(nameOf(group.root)));
   builder.setInsertionPointToEnd(&kernel.getBody().front());
   for (Operation *op : group.ops)
@@ -255,6 +282,13 @@ LogicalResult Outliner::emitGroup(KernelGroup *group) {
                                      kernel.getSymName(), kernelBuilder.launchOperands());
   SmallVector<Attribute> strides;
   SmallVector<Location> locations;
+  SmallVector<int64_t> updates;
+  for (unsigned number = 0; number < results.size(); ++number) {
+    auto updated = kernel.getResultAttrOfType<IntegerAttr>(number, ir::kUpdates);
+    updates.push_back(updated ? updated.getInt() : -1);
+  }
+  if (llvm::any_of(updates, [](int64_t operand) { return operand >= 0; }))
+    launch.setUpdates(updates);
   for (Value result : results)
     strides.push_back(builder.getDenseI64ArrayAttr(ir::layoutOf(result).strides));
   for (Operation *op : group->ops)

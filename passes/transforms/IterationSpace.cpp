@@ -62,15 +62,83 @@ static OperationLoops reduceLoops(ir::ReduceOp op) {
   return loops;
 }
 
+/// Dimensions at a loop run along it, dimensions at an index are whole.
+static Dims coordinateDims(ArrayRef<int64_t> coordinates) {
+  Dims dims;
+  for (int64_t coordinate : coordinates)
+    dims.push_back(coordinate < 0 ? kWhole : static_cast<unsigned>(coordinate));
+  return dims;
+}
+
+static Dims allLoops(size_t count) {
+  Dims all(count);
+  std::iota(all.begin(), all.end(), 0);
+  return all;
+}
+
+static OperationLoops gatherLoops(ir::GatherOp op) {
+  OperationLoops loops;
+  llvm::append_range(loops.extents, cast<ShapedType>(op.getInit().getType()).getShape());
+  loops.reduced.assign(loops.extents.size(), false);
+  loops.result = allLoops(loops.extents.size());
+  loops.operands.push_back(coordinateDims(op.getCoordinates()));
+  for (AffineMap map : op.getIndexMaps().getAsValueRange<AffineMapAttr>())
+    loops.operands.push_back(*projection(map));
+  loops.operands.push_back(loops.result);
+  return loops;
+}
+
+/// Loops that are no coordinate meet in the same elements: they are taken in order, as the
+/// dimensions of a reduction are.
+static OperationLoops scatterLoops(ir::ScatterOp op) {
+  OperationLoops loops;
+  loops.extents = op.getLoopExtents();
+  for (int64_t loop = 0; loop < static_cast<int64_t>(loops.extents.size()); ++loop)
+    loops.reduced.push_back(!llvm::is_contained(op.getCoordinates(), loop));
+  loops.result = coordinateDims(op.getCoordinates());
+  loops.operands.push_back(*projection(op.getValueMap()));
+  for (AffineMap map : op.getIndexMaps().getAsValueRange<AffineMapAttr>())
+    loops.operands.push_back(*projection(map));
+  loops.operands.push_back(loops.result);
+  return loops;
+}
+
+/// What a kernel writes is the part.
+static OperationLoops insertLoops(ir::InsertOp op) {
+  OperationLoops loops;
+  llvm::append_range(loops.extents, cast<ShapedType>(op.getPart().getType()).getShape());
+  loops.reduced.assign(loops.extents.size(), false);
+  loops.result = allLoops(loops.extents.size());
+  loops.operands.push_back(loops.result);
+  loops.operands.push_back(Dims(cast<ShapedType>(op.getBase().getType()).getRank(), kWhole));
+  return loops;
+}
+
 std::optional<OperationLoops> loopsOf(Operation *op) {
   if (auto reduce = dyn_cast<ir::ReduceOp>(op))
     return reduceLoops(reduce);
+  if (auto gather = dyn_cast<ir::GatherOp>(op))
+    return gatherLoops(gather);
+  if (auto scatter = dyn_cast<ir::ScatterOp>(op))
+    return scatterLoops(scatter);
+  if (auto insert = dyn_cast<ir::InsertOp>(op))
+    return insertLoops(insert);
   if (isContraction(op) || isa<linalg::FillOp>(op))
     return linalgLoops(cast<linalg::LinalgOp>(op));
   if (auto generic = dyn_cast<linalg::GenericOp>(op))
     if (generic.getNumParallelLoops() == generic.getNumLoops())
       return linalgLoops(generic);
   return std::nullopt;
+}
+
+bool staysInMainMemory(OpOperand &operand) {
+  Operation *op = operand.getOwner();
+  if (auto gather = dyn_cast<ir::GatherOp>(op))
+    return &operand == &gather.getSourceMutable();
+  if (auto scatter = dyn_cast<ir::ScatterOp>(op))
+    return &operand == &scatter.getBaseMutable();
+  auto insert = dyn_cast<ir::InsertOp>(op);
+  return insert && &operand == &insert.getBaseMutable();
 }
 
 SmallVector<Operation *> computeOps(Block &block) {
@@ -123,6 +191,8 @@ bool SpaceBuilder::addOperations(ArrayRef<Operation *> list) {
 
 void SpaceBuilder::unite(const Dims &a, Operation *opA, const Dims &b, Operation *opB) {
   for (auto [loopA, loopB] : llvm::zip_equal(a, b)) {
+    if (loopA == kWhole || loopB == kWhole)
+      continue;
     unsigned rootA = find(firstNode[opA] + loopA), rootB = find(firstNode[opB] + loopB);
     parent[std::max(rootA, rootB)] = std::min(rootA, rootB);
   }
@@ -187,7 +257,8 @@ IterationSpace SpaceBuilder::number(ValueRange results) {
   for (Value result : results)
     if (Operation *op = result.getDefiningOp(); op && details.count(op))
       for (unsigned loop : details[op].result)
-        numberOf(op, loop);
+        if (loop != kWhole)
+          numberOf(op, loop);
   for (Operation *op : ops)
     for (unsigned loop = 0; loop < details[op].extents.size(); ++loop)
       space.loops[op].push_back(numberOf(op, loop));
@@ -208,7 +279,7 @@ std::optional<IterationSpace> IterationSpace::build(ArrayRef<Operation *> ops, V
 static Dims project(const Dims &loops, const Dims &dims) {
   Dims result;
   for (unsigned loop : loops)
-    result.push_back(dims[loop]);
+    result.push_back(loop == kWhole ? kWhole : dims[loop]);
   return result;
 }
 

@@ -23,19 +23,49 @@ bool isInitialFill(Operation *op) {
   });
 }
 
+bool mutatesArgument(Operation *op) {
+  if (auto insert = dyn_cast<ir::InsertOp>(op))
+    return insert.getMutates();
+  auto scatter = dyn_cast<ir::ScatterOp>(op);
+  return scatter && scatter.getMutates();
+}
+
 SmallVector<Value> resultsOf(ArrayRef<Operation *> ops) {
   SmallPtrSet<Operation *, 8> inside(ops.begin(), ops.end());
   SmallVector<Value> results;
   for (Operation *op : ops)
     for (Value result : op->getResults())
-      if (llvm::any_of(result.getUsers(), [&](Operation *user) { return !inside.count(user); }))
+      if (mutatesArgument(op) ||
+          llvm::any_of(result.getUsers(), [&](Operation *user) { return !inside.count(user); }))
         results.push_back(result);
   return results;
+}
+
+/// All that reads a buffer, itself or through views, but for one operation.
+static void collectReaders(Value buffer, Operation *except, SmallVector<Operation *> &readers) {
+  for (Operation *user : buffer.getUsers()) {
+    if (auto view = dyn_cast<ir::ViewOp>(user))
+      collectReaders(view, except, readers);
+    else if (user != except)
+      readers.push_back(user);
+  }
+}
+
+SmallVector<Operation *> readersOf(Value buffer, Operation *except) {
+  SmallVector<Operation *> readers;
+  collectReaders(buffer, except, readers);
+  return readers;
 }
 
 GraphOrder::GraphOrder(Block &graph) {
   Operation *previous = nullptr;
   for (Operation &op : graph) {
+    // What is overwritten in place has been read before. A new buffer holds nothing to read.
+    Value base = op.getNumResults() == 1 ? ir::updatedBase(op.getResult(0)) : Value();
+    if (base && !base.getDefiningOp<tensor::EmptyOp>())
+      for (Operation *reader : readersOf(base, &op))
+        if (reader->getBlock() == &graph && reader->isBeforeInBlock(&op))
+          readBefore[&op].push_back(reader);
     auto call = dyn_cast<ir::HostCallOp>(op);
     if (!call || call.getPure())
       continue;
@@ -55,14 +85,18 @@ SmallVector<Operation *> GraphOrder::dependencies(Operation *op) const {
   });
   if (Operation *previous = previousImpure.lookup(op))
     found.push_back(previous);
+  auto readers = readBefore.find(op);
+  if (readers != readBefore.end())
+    llvm::append_range(found, readers->second);
   return found;
 }
 
 static bool runsAlongReduced(Operation *op, const IterationSpace &space) {
   auto loops = loopsOf(op);
   const Dims &dims = space.loopsOf(op);
-  return llvm::any_of(loops->result,
-                      [&](unsigned loop) { return space.dimensions()[dims[loop]].reduced; });
+  return llvm::any_of(loops->result, [&](unsigned loop) {
+    return loop != kWhole && space.dimensions()[dims[loop]].reduced;
+  });
 }
 
 bool canSplitRows(ArrayRef<Operation *> ops, ValueRange results) {
@@ -103,7 +137,8 @@ int64_t rowBytes(ArrayRef<Operation *> ops, const IterationSpace &space) {
       auto type = dyn_cast<RankedTensorType>(operand.get().getType());
       Operation *producer = operand.get().getDefiningOp();
       if (type && !isa_and_nonnull<tensor::EmptyOp, linalg::FillOp>(producer) &&
-          !(producer && inside.count(producer)) && streamed.insert(operand.get()))
+          !staysInMainMemory(operand) && !(producer && inside.count(producer)) &&
+          streamed.insert(operand.get()))
         bytes += 2 * rowElements(space.dimsOf(operand)) * ir::elementBytes(type.getElementType());
     }
     for (OpResult result : op->getResults())
@@ -121,14 +156,14 @@ public:
   std::vector<std::unique_ptr<KernelGroup>> run();
 
 private:
-  void place(Operation *op);
+  void place(ArrayRef<Operation *> unit);
   SmallVector<KernelGroup *> candidates(Operation *op);
-  std::optional<KernelGroup> joined(const KernelGroup &group, Operation *op);
+  std::optional<KernelGroup> joined(const KernelGroup &group, ArrayRef<Operation *> unit);
   bool isLegal(const KernelGroup &group);
   bool isLegalReduction(const KernelGroup &group, const IterationSpace &space,
                         ArrayRef<Value> results);
   bool fitsArguments(const KernelGroup &group, ArrayRef<Value> results);
-  bool makesCycle(KernelGroup *group, Operation *op);
+  bool makesCycle(KernelGroup *group, ArrayRef<Operation *> unit);
 
   const profile::Profile &profile;
   Block &graph;
@@ -150,6 +185,17 @@ static KernelRoot rootOf(Operation *op) {
   if (isContraction(op))
     return KernelRoot::Contraction;
   return isa<ir::ReduceOp>(op) ? KernelRoot::Reduction : KernelRoot::Elementwise;
+}
+
+/// What is placed at once: an operation and the insertion of its result, which mock-plan-updates
+/// has put behind it. A kernel writes straight into the part.
+static SmallVector<Operation *> unitOf(Operation *op) {
+  SmallVector<Operation *> unit{op};
+  if (op->getNumResults() == 1 && op->hasOneUse())
+    if (auto insert = dyn_cast<ir::InsertOp>(*op->getUsers().begin());
+        insert && insert.getPart().getDefiningOp() == op)
+      unit.push_back(insert);
+  return unit;
 }
 
 /// Groups that produce operands of `op`, latest first.
@@ -225,9 +271,46 @@ bool Grouping::isLegal(const KernelGroup &group) {
   });
 }
 
-std::optional<KernelGroup> Grouping::joined(const KernelGroup &group, Operation *op) {
-  KernelRoot root = rootOf(op);
-  if (root == KernelRoot::Contraction)
+static bool overwrites(Operation *op, Value root) {
+  Value base = op->getNumResults() == 1 ? ir::updatedBase(op->getResult(0)) : Value();
+  return base && !base.getDefiningOp<tensor::EmptyOp>() && ir::rootOf(base) == root;
+}
+
+/// Whether `op` reads what `other` overwrites; what it overwrites itself is no reading.
+static bool readsOverwritten(Operation *op, Operation *other) {
+  return llvm::any_of(op->getOpOperands(), [&](OpOperand &operand) {
+    return !(op == other && staysInMainMemory(operand)) &&
+           overwrites(other, ir::rootOf(operand.get()));
+  });
+}
+
+/// Tiles of a kernel run in any order: no tile may read from main memory what another one writes,
+/// as the source of a gather, as the result of an update, or as what one overwrites. A scatter is a
+/// kernel of its own.
+static bool movementAllows(const KernelGroup &group, ArrayRef<Operation *> unit) {
+  if (isa<ir::ScatterOp>(unit.front()) || isa<ir::ScatterOp>(group.ops.front()))
+    return false;
+  bool gathers = isa<ir::GatherOp>(unit.front());
+  if (gathers && group.root != KernelRoot::Elementwise)
+    return false;
+  SmallVector<Operation *> ops(group.ops);
+  llvm::append_range(ops, unit);
+  for (Operation *op : ops) {
+    for (OpOperand &operand : op->getOpOperands()) {
+      Operation *producer = ir::rootOf(operand.get()).getDefiningOp();
+      bool isUpdate = isa_and_nonnull<ir::InsertOp, ir::ScatterOp>(producer);
+      if ((isUpdate || staysInMainMemory(operand)) && llvm::is_contained(ops, producer))
+        return false;
+    }
+    if (llvm::any_of(ops, [&](Operation *other) { return readsOverwritten(op, other); }))
+      return false;
+  }
+  return true;
+}
+
+std::optional<KernelGroup> Grouping::joined(const KernelGroup &group, ArrayRef<Operation *> unit) {
+  KernelRoot root = rootOf(unit.front());
+  if (root == KernelRoot::Contraction || !movementAllows(group, unit))
     return std::nullopt;
   KernelGroup result = group;
   if (root == KernelRoot::Reduction) {
@@ -235,13 +318,13 @@ std::optional<KernelGroup> Grouping::joined(const KernelGroup &group, Operation 
       return std::nullopt;
     result.root = KernelRoot::Reduction;
   }
-  result.ops.push_back(op);
+  result.ops.append(unit.begin(), unit.end());
   return isLegal(result) ? std::optional(result) : std::nullopt;
 }
 
-/// Whether an operand of `op` depends on `group` through something outside of it. Groups count
+/// Whether what `unit` needs depends on `group` through something outside of it. Groups count
 /// as one node: they run as a whole.
-bool Grouping::makesCycle(KernelGroup *group, Operation *op) {
+bool Grouping::makesCycle(KernelGroup *group, ArrayRef<Operation *> unit) {
   unsigned begin = position[group->ops.front()];
   SmallVector<Operation *> work;
   llvm::SmallPtrSet<Operation *, 16> seen;
@@ -250,9 +333,11 @@ bool Grouping::makesCycle(KernelGroup *group, Operation *op) {
       if (seen.insert(producer).second)
         work.push_back(producer);
   };
-  for (Operation *producer : order.dependencies(op))
-    if (groupOf.lookup(producer) != group && seen.insert(producer).second)
-      work.push_back(producer);
+  for (Operation *op : unit)
+    for (Operation *producer : order.dependencies(op))
+      if (groupOf.lookup(producer) != group && !llvm::is_contained(unit, producer) &&
+          seen.insert(producer).second)
+        work.push_back(producer);
   while (!work.empty()) {
     Operation *current = work.pop_back_val();
     KernelGroup *other = groupOf.lookup(current);
@@ -272,23 +357,27 @@ bool Grouping::makesCycle(KernelGroup *group, Operation *op) {
   return false;
 }
 
-void Grouping::place(Operation *op) {
-  for (KernelGroup *group : candidates(op)) {
-    std::optional<KernelGroup> extended = joined(*group, op);
-    if (!extended || makesCycle(group, op))
+void Grouping::place(ArrayRef<Operation *> unit) {
+  auto belongTo = [&](KernelGroup *group) {
+    for (Operation *op : unit)
+      groupOf[op] = group;
+  };
+  for (KernelGroup *group : candidates(unit.front())) {
+    std::optional<KernelGroup> extended = joined(*group, unit);
+    if (!extended || makesCycle(group, unit))
       continue;
     *group = *extended;
-    groupOf[op] = group;
-    return;
+    return belongTo(group);
   }
-  groups.push_back(std::make_unique<KernelGroup>(KernelGroup{rootOf(op), {op}}));
-  groupOf[op] = groups.back().get();
+  groups.push_back(std::make_unique<KernelGroup>(
+      KernelGroup{rootOf(unit.front()), SmallVector<Operation *>(unit)}));
+  belongTo(groups.back().get());
 }
 
 std::vector<std::unique_ptr<KernelGroup>> Grouping::run() {
   for (Operation *op : computeOps(graph))
-    if (!isInitialFill(op))
-      place(op);
+    if (!isInitialFill(op) && !isa<ir::InsertOp>(op))
+      place(unitOf(op));
   return std::move(groups);
 }
 

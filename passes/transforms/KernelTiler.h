@@ -52,6 +52,10 @@ private:
   Operation *tileGeneric(linalg::GenericOp op);
   Operation *tileContraction(Operation *op);
   Operation *tileReduce(ir::ReduceOp op);
+  Operation *tileGather(ir::GatherOp op);
+  Operation *tileScatter(ir::ScatterOp op);
+  AffineMap tileMap(AffineMap map, const Dims &kept);
+  SmallVector<int64_t> tileCoordinates(ArrayRef<int64_t> coordinates, const Dims &kept);
   void correctIndices(linalg::GenericOp original, linalg::GenericOp tiled);
   Value rowPosition(ir::ReduceOp op);
   Dims keptLoops(Operation *op) const;
@@ -65,7 +69,8 @@ private:
   SmallVector<OpFoldResult> offset, size; ///< of the current tile, by dimension
   SmallVector<unsigned> splitDims;
   DenseMap<Operation *, Phase> phases;
-  IRMapping mapping; ///< to tile values
+  IRMapping mapping;              ///< to tile values
+  DenseMap<Value, Value> updated; ///< arguments that a scatter changes, to the grid's outputs
 };
 
 /// The kernel's results have no elements, so that no tile is computed.

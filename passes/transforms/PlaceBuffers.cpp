@@ -119,7 +119,7 @@ Buffer Placer::makeBuffer(ArrayRef<Range> ranges, Type element, profile::Memory:
 bool Placer::crossesEngines(Value tile) {
   for (OpOperand &use : tile.getUses()) {
     Operation *user = use.getOwner();
-    if (isa<tensor::ParallelInsertSliceOp>(user))
+    if (isa<tensor::ParallelInsertSliceOp, ir::GatherOp>(user))
       return true;
     if (auto yield = dyn_cast<scf::YieldOp>(user))
       if (crossesEngines(yield->getParentOp()->getResult(use.getOperandNumber())))

@@ -18,7 +18,9 @@ struct CopyShape {
 static CopyShape orderByMainMemory(ArrayRef<Range> ranges, ArrayRef<int64_t> main,
                                    ArrayRef<int64_t> core, ArrayRef<int64_t> multiples = {}) {
   auto order = llvm::to_vector(llvm::seq<unsigned>(0, ranges.size()));
-  llvm::stable_sort(order, [&](unsigned a, unsigned b) { return main[a] > main[b]; });
+  llvm::stable_sort(order, [&](unsigned a, unsigned b) {
+    return std::abs(main[a]) > std::abs(main[b]); // a flipped dimension is walked backwards
+  });
   CopyShape shape;
   for (unsigned dim : order) {
     shape.ranges.push_back(ranges[dim]);

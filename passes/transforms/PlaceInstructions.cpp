@@ -27,9 +27,10 @@ void Placer::turnIntoMemrefs() {
   for (auto [number, result] : llvm::enumerate(kernel.getYield()->getOperands())) {
     auto type = cast<RankedTensorType>(result.getType());
     auto strides = kernel.getResultAttrOfType<DenseI64ArrayAttr>(number, ir::kStrides);
+    auto offset = kernel.getResultAttrOfType<IntegerAttr>(number, ir::kOffset);
     ir::Layout layout{strides ? SmallVector<int64_t>(strides.asArrayRef())
                               : ir::rowMajorStrides(type.getShape()),
-                      0};
+                      offset ? offset.getInt() : 0};
     Value output = grid.getRegionIterArgs()[cast<OpResult>(result).getResultNumber()];
     mainMemory[output] = {block.addArgument(mainMemoryType(type, layout), result.getLoc()), layout};
   }
@@ -87,8 +88,15 @@ LogicalResult Placer::placeLoop(scf::ForOp loop) {
 }
 
 LogicalResult Placer::placeOperation(Operation *op) {
-  if (auto slice = dyn_cast<tensor::ExtractSliceOp>(op))
-    return copyIn(slice), success();
+  if (auto slice = dyn_cast<tensor::ExtractSliceOp>(op)) {
+    if (!staysInMainMemory(slice))
+      copyIn(slice);
+    return success();
+  }
+  if (auto gather = dyn_cast<ir::GatherOp>(op))
+    return placeGather(gather), success();
+  if (auto scatter = dyn_cast<ir::ScatterOp>(op))
+    return placeScatter(scatter), success();
   if (auto fill = dyn_cast<linalg::FillOp>(op))
     return placeFill(fill), success();
   if (auto generic = dyn_cast<linalg::GenericOp>(op))
@@ -101,7 +109,8 @@ LogicalResult Placer::placeOperation(Operation *op) {
     return placeLoop(loop);
   if (auto parallel = dyn_cast<scf::InParallelOp>(op)) {
     for (auto insert : parallel.getBody()->getOps<tensor::ParallelInsertSliceOp>())
-      copyOut(insert);
+      if (!isScattered(insert.getSource()))
+        copyOut(insert);
     return success();
   }
   if (isa<tensor::EmptyOp, affine::AffineMinOp, affine::AffineApplyOp, arith::ConstantOp,

@@ -138,7 +138,32 @@ static ArrayAttr indexBases(linalg::GenericOp op, DenseMap<Value, PlacedLoop> &l
   return reads ? ArrayAttr::get(context, bases) : nullptr;
 }
 
+/// A copy of what comes in to what goes out is a matter of the two DMA engines: the result is the
+/// tile of the input, walked along the result's dimensions.
+bool Placer::copiesByDma(linalg::GenericOp op) {
+  auto yield = cast<linalg::YieldOp>(op.getBlock()->getTerminator());
+  if (op.getNumDpsInputs() != 1 || op->getNumResults() != 1 || !op->hasOneUse() ||
+      yield.getOperand(0) != op.getBlock()->getArgument(0) ||
+      !isa<tensor::ParallelInsertSliceOp>(*op->getUsers().begin()) ||
+      !op.getMatchingIndexingMap(op.getDpsInitOperand(0)).isIdentity())
+    return false;
+  OpOperand *input = op.getDpsInputOperand(0);
+  if (!input->get().getDefiningOp<tensor::ExtractSliceOp>() || !input->get().hasOneUse())
+    return false;
+  Buffer buffer = buffers.lookup(input->get());
+  SmallVector<Range> ranges = rangesOf(op.getDpsInits()[0]);
+  SmallVector<int64_t> strides(ranges.size(), 0); // 0 where the input repeats
+  for (auto [dim, loop] : llvm::enumerate(op.getMatchingIndexingMap(input).getResults()))
+    strides[cast<AffineDimExpr>(loop).getPosition()] = buffer.strides[dim];
+  buffer.ranges = ranges;
+  buffer.strides = strides;
+  buffers[op->getResult(0)] = buffer;
+  return true;
+}
+
 void Placer::placeGeneric(linalg::GenericOp op) {
+  if (copiesByDma(op))
+    return;
   // Destinations that the body reads are inputs too.
   SmallVector<OpOperand *> inputs;
   for (OpOperand &operand : op->getOpOperands())

@@ -80,8 +80,11 @@ private:
   void copyOut(tensor::ParallelInsertSliceOp insert);
   LogicalResult placeContraction(linalg::MatmulOp op);
   LogicalResult placeReduce(ir::ReduceOp op);
+  void placeGather(ir::GatherOp op);
+  void placeScatter(ir::ScatterOp op);
   void placeFill(linalg::FillOp op);
   void placeGeneric(linalg::GenericOp op);
+  bool copiesByDma(linalg::GenericOp op);
   void fillBuffer(const Buffer &buffer, TypedAttr value, Location location);
   void copyBuffer(const Buffer &source, const Buffer &destination, Location location);
   // Accumulation.
@@ -114,6 +117,12 @@ SmallVector<int64_t> stridesOrOne(ArrayRef<int64_t> strides, int64_t bytes);
 
 /// Multiples that m, n and k of a contraction's tiles are padded to (mock-legalize).
 SmallVector<int64_t> padOf(linalg::MatmulOp op);
+
+/// Whether a slice is only what a gather reads from or a scatter changes, or the loop carries.
+bool staysInMainMemory(tensor::ExtractSliceOp slice);
+
+/// Whether a scatter has put the value into the main memory already.
+bool isScattered(Value value);
 
 /// The constant that a fill writes; null when `value` is no fill.
 TypedAttr filledWith(Value value);

@@ -44,12 +44,19 @@ scf::ForallOp KernelTiler::createGrid(Operation *yield) {
     step.push_back(builder.getIndexAttr(1));
   }
   SmallVector<Value> outputs;
-  for (Type type : yield->getOperandTypes())
-    outputs.push_back(tensor::EmptyOp::create(builder, location,
-                                              cast<RankedTensorType>(type).getShape(),
-                                              cast<RankedTensorType>(type).getElementType()));
+  for (Value result : yield->getOperands()) {
+    auto type = cast<RankedTensorType>(result.getType());
+    if (auto scatter = result.getDefiningOp<ir::ScatterOp>())
+      outputs.push_back(scatter.getBase());
+    else
+      outputs.push_back(
+          tensor::EmptyOp::create(builder, location, type.getShape(), type.getElementType()));
+  }
   auto grid = scf::ForallOp::create(builder, location, lower, upper, step, outputs,
                                     /*mapping=*/std::nullopt);
+  for (auto [output, argument] : llvm::zip(outputs, grid.getRegionIterArgs()))
+    if (isa<BlockArgument>(output))
+      updated[output] = argument;
   builder.setInsertionPoint(grid.getTerminator());
   offset.assign(shape.rank(), builder.getIndexAttr(0));
   for (unsigned dim = 0; dim < shape.rank(); ++dim)
@@ -66,10 +73,17 @@ scf::ForallOp KernelTiler::createGrid(Operation *yield) {
 KernelTiler::Slice KernelTiler::sliceOf(RankedTensorType type, const Dims &dims) {
   Slice slice;
   SmallVector<int64_t> shapeOfTile;
-  for (unsigned dim : dims) {
-    slice.offsets.push_back(offset[dim]);
-    slice.sizes.push_back(size[dim]);
+  for (auto [position, dim] : llvm::enumerate(dims)) {
+    bool whole = dim == kWhole;
+    OpFoldResult all = builder.getIndexAttr(type.getDimSize(position));
+    slice.offsets.push_back(whole ? builder.getIndexAttr(0) : offset[dim]);
+    slice.sizes.push_back(whole ? all : size[dim]);
     slice.strides.push_back(builder.getIndexAttr(1));
+    if (whole) {
+      slice.keptSizes.push_back(all);
+      shapeOfTile.push_back(type.getDimSize(position));
+      continue;
+    }
     if (shape.isDropped(dim, tiles))
       continue;
     slice.keptSizes.push_back(size[dim]);
@@ -87,8 +101,10 @@ Value KernelTiler::tileOf(OpOperand &operand) {
   Value tile;
   if (operand.get().getDefiningOp<tensor::EmptyOp>())
     return tensor::EmptyOp::create(builder, location, slice.keptSizes, type.getElementType());
-  tile = tensor::ExtractSliceOp::create(builder, location, slice.type, operand.get(), slice.offsets,
-                                        slice.sizes, slice.strides);
+  Value whole = staysInMainMemory(operand) ? updated.lookup(operand.get()) : Value();
+  tile =
+      tensor::ExtractSliceOp::create(builder, location, slice.type, whole ? whole : operand.get(),
+                                     slice.offsets, slice.sizes, slice.strides);
   mapping.map(operand.get(), tile);
   return tile;
 }

@@ -109,6 +109,10 @@ void KernelTiler::tileOperation(Operation *op) {
     tiled = tileReduce(reduce);
   else if (isContraction(op))
     tiled = tileContraction(op);
+  else if (auto gather = dyn_cast<ir::GatherOp>(op))
+    tiled = tileGather(gather);
+  else if (auto scatter = dyn_cast<ir::ScatterOp>(op))
+    tiled = tileScatter(scatter);
   else {
     auto fill = cast<linalg::FillOp>(op);
     tiled = linalg::FillOp::create(builder, op->getLoc(), mapping.lookup(fill.getInputs()[0]),

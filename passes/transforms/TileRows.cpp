@@ -33,7 +33,8 @@ void KernelTiler::tileReductionLoops() {
   SmallVector<Operation *> reductions;
   SmallVector<Value> carried;
   for (Operation *op : shape.ops)
-    if (phases[op] == Phase::Inside && (isa<ir::ReduceOp>(op) || isContraction(op))) {
+    if (phases[op] == Phase::Inside &&
+        (isa<ir::ReduceOp, ir::ScatterOp>(op) || isContraction(op))) {
       reductions.push_back(op);
       for (OpOperand &init : cast<DestinationStyleOpInterface>(op).getDpsInitsMutable())
         carried.push_back(tileOf(init));

@@ -1,7 +1,10 @@
 #include "Launch.h"
 
+#include "mock/runtime/stream/NativeFault.h"
+
 #include <algorithm>
 #include <memory>
+#include <mutex>
 #include <new>
 
 #include <tbb/parallel_for.h>
@@ -32,17 +35,45 @@ void *workspaceOfThread(int64_t bytes) {
   return memory.get();
 }
 
-void runNative(const Kernel &kernel, void *const *backing) {
+/// The first fault that the threads of one launch found.
+class FirstFault {
+public:
+  /// Takes what the calling thread's native code noted.
+  void collect() {
+    std::optional<simulate::Fault> found = takeNativeFault();
+    if (!found)
+      return;
+    std::lock_guard lock(mutex);
+    if (!fault)
+      fault = std::move(found);
+  }
+  std::optional<simulate::Fault> take(const Kernel &kernel) {
+    if (fault) {
+      fault->kernel = kernel.name;
+      fault->assembly = "native code";
+    }
+    return std::move(fault);
+  }
+
+private:
+  std::mutex mutex;
+  std::optional<simulate::Fault> fault;
+};
+
+std::optional<simulate::Fault> runNative(const Kernel &kernel, void *const *backing) {
+  FirstFault fault;
   auto runTiles = [&](int64_t begin, int64_t end) {
     kernel.native(backing, begin, end, workspaceOfThread(kernel.workspaceBytes));
+    fault.collect();
   };
   int64_t work = kernel.timing.macs + kernel.timing.vectorOps;
   if (kernel.gridSize <= 1 || work < kParallelWork)
-    return runTiles(0, kernel.gridSize);
+    return runTiles(0, kernel.gridSize), fault.take(kernel);
   // Tiles are independent: a split reduction combines within its tile.
   tbb::parallel_for(
       tbb::blocked_range<int64_t>(0, kernel.gridSize),
       [&](const tbb::blocked_range<int64_t> &range) { runTiles(range.begin(), range.end()); });
+  return fault.take(kernel);
 }
 
 simulate::Fault badArgument(const Kernel &kernel, size_t index, std::string detail) {
@@ -97,6 +128,5 @@ std::optional<simulate::Fault> mock::runKernel(const Kernel &kernel, Device &dev
   });
   if (execution == Execution::Checked || !kernel.native)
     return interpret(kernel, device, arguments, backing);
-  runNative(kernel, backing.data());
-  return std::nullopt;
+  return runNative(kernel, backing.data());
 }

@@ -44,7 +44,8 @@ struct Buffer {
   int64_t index = 0;
   int64_t offset = 0; ///< bytes, Arena only
   int64_t bytes = 0;
-  TensorType type; ///< of the whole buffer
+  TensorType type;      ///< of the whole buffer
+  bool written = false; ///< Input only: a launch overwrites it, which the caller sees
 };
 
 /// A strided view of a buffer; type.offset counts elements from the buffer's start.

@@ -95,7 +95,8 @@ LogicalResult KernelEmitter::emitDestinationStyle(DestinationStyleOpInterface op
   }
   for (OpOperand &init : op.getDpsInitsMutable()) {
     auto generic = dyn_cast<linalg::GenericOp>(op.getOperation());
-    bool read = generic ? generic.payloadUsesValueFromOperand(&init) : !isa<linalg::FillOp>(op);
+    bool read = generic ? generic.payloadUsesValueFromOperand(&init)
+                        : !isa<linalg::FillOp, ir::GatherOp>(op);
     OpResult result = op.getTiedOpResult(&init);
     FailureOr<Tile> tile = tiles.resultTile(result, init.get(), read);
     if (failed(tile))
@@ -121,6 +122,9 @@ LogicalResult KernelEmitter::emitDestinationStyle(DestinationStyleOpInterface op
         return emitMatmul(emission, matmul, inputs[0], inputs[1], outputs[0]);
       })
       .Case([&](ir::ReduceOp reduce) { return emitReduce(emission, reduce, inputs[0], outputs); })
+      .Case([&](ir::GatherOp gather) { return emitGather(emission, gather, inputs, outputs[0]); })
+      .Case(
+          [&](ir::ScatterOp scatter) { return emitScatter(emission, scatter, inputs, outputs[0]); })
       .Default([&](Operation *other) { return emission.fail(other, "no native code"); });
 }
 

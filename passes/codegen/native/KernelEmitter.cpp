@@ -48,8 +48,11 @@ LogicalResult KernelEmitter::bindResults(scf::ForallOp forall) {
     auto result = dyn_cast<OpResult>(value);
     if (!result || result.getOwner() != forall)
       return emission.fail(yield, "a result of the kernel is no result of its scf.forall");
-    if (!forall.getOutputs()[result.getResultNumber()].getDefiningOp<tensor::EmptyOp>())
-      return emission.fail(forall, "a shared output does not begin as tensor.empty");
+    // An argument is updated in place: the launch passes its buffer for the result, too.
+    Value begin = forall.getOutputs()[result.getResultNumber()];
+    if (!begin.getDefiningOp<tensor::EmptyOp>() && !isa<BlockArgument>(begin))
+      return emission.fail(forall,
+                           "a shared output begins neither as tensor.empty nor as an argument");
     BlockArgument shared = forall.getTiedBlockArgument(forall.getTiedOpOperand(result));
     if (tiles.contains(shared))
       return emission.fail(yield, "two results of the kernel are one value");

@@ -29,6 +29,15 @@ llvm::LogicalResult emitCopy(Emission &emission, mlir::Location loc, const Tile 
 llvm::LogicalResult emitReduce(Emission &emission, ir::ReduceOp op, const Tile &input,
                                llvm::ArrayRef<Tile> outputs);
 
+/// output[p] = source[coordinates of p]; `inputs` are the source, then the indices.
+llvm::LogicalResult emitGather(Emission &emission, ir::GatherOp op, llvm::ArrayRef<Tile> inputs,
+                               const Tile &output);
+
+/// Stores values to, or combines them with, elements of `output`, point by point in row-major
+/// order; `inputs` are the values, then the indices.
+llvm::LogicalResult emitScatter(Emission &emission, ir::ScatterOp op, llvm::ArrayRef<Tile> inputs,
+                                const Tile &output);
+
 /// output += left x right, for linalg.matmul and linalg.batch_matmul.
 llvm::LogicalResult emitMatmul(Emission &emission, mlir::Operation *op, const Tile &left,
                                const Tile &right, const Tile &output);

@@ -3,12 +3,14 @@
 #include "RuntimeSymbols.h"
 
 #include "mock/runtime/engine/MathFunctions.h"
+#include "mock/runtime/stream/NativeFault.h"
 
 namespace mock::codegen::native {
 
 std::vector<RuntimeSymbol> runtimeSymbols() {
   std::vector<RuntimeSymbol> symbols;
   symbols.push_back({kMatmulSymbol.str(), reinterpret_cast<void *>(&mockNativeMatmul)});
+  symbols.push_back({kReportIndexSymbol.str(), reinterpret_cast<void *>(&mockReportNativeIndex)});
   for (const engine::MathFunction &function : engine::mathFunctions()) {
     symbols.push_back({function.scalarName, function.scalar});
     symbols.push_back({function.avx2Name, function.avx2});

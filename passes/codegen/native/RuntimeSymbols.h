@@ -20,6 +20,9 @@ std::vector<RuntimeSymbol> runtimeSymbols();
 /// Element types of the operands of mockNativeMatmul.
 enum class MatmulInput : int64_t { F32, BF16, F16 };
 
+/// Name of mockReportNativeIndex (mock/runtime/stream/NativeFault.h) in generated code.
+inline constexpr llvm::StringLiteral kReportIndexSymbol = "mockReportNativeIndex";
+
 /// Name of the function below in generated code.
 inline constexpr llvm::StringLiteral kMatmulSymbol = "mockNativeMatmul";
 

@@ -37,14 +37,24 @@ static std::optional<Layout> resultLayout(OpResult result) {
   return Layout{SmallVector<int64_t>(strides.asArrayRef()), 0};
 }
 
+Value updatedBase(Value value) {
+  if (auto insert = value.getDefiningOp<InsertOp>())
+    return insert.getBase();
+  auto scatter = value.getDefiningOp<ScatterOp>();
+  return scatter ? scatter.getBase() : Value();
+}
+
 Layout layoutOf(Value value) {
   if (auto view = value.getDefiningOp<ViewOp>())
     return {SmallVector<int64_t>(view.getStrides()), static_cast<int64_t>(view.getOffset())};
   std::optional<Layout> known;
+  Value base = updatedBase(value);
   if (auto argument = dyn_cast<BlockArgument>(value))
     known = argumentLayout(argument);
   else
     known = resultLayout(cast<OpResult>(value));
+  if (!known && base)
+    return layoutOf(base);
   return known ? *known
                : Layout{rowMajorStrides(cast<RankedTensorType>(value.getType()).getShape()), 0};
 }
@@ -68,7 +78,7 @@ int64_t spanBytes(RankedTensorType type, const Layout &layout) {
     return 0;
   int64_t last = layout.offset;
   for (auto [extent, stride] : llvm::zip_equal(type.getShape(), layout.strides))
-    last += (extent - 1) * stride;
+    last += std::max<int64_t>(0, (extent - 1) * stride); // a negative stride walks back
   return (last + 1) * elementBytes(type.getElementType());
 }
 

@@ -82,19 +82,39 @@ static LogicalResult verifyOperands(LaunchOp launch, KernelOp kernel) {
   return success();
 }
 
+static LogicalResult verifyUpdates(LaunchOp launch) {
+  auto isOperand = [&](int64_t number) {
+    return number >= -1 && number < static_cast<int64_t>(launch.getOperands().size());
+  };
+  auto updates = launch.getUpdates();
+  if (updates &&
+      (updates->size() != launch.getResults().size() || !llvm::all_of(*updates, isOperand)))
+    return launch.emitOpError("needs in `updates` an operand or -1 for each result");
+  for (unsigned result = 0; result < launch.getResults().size(); ++result)
+    if (Value updated = launch.getUpdated(result))
+      if (updated.getType() != launch.getResult(result).getType())
+        return launch.emitOpError("gives result ")
+               << result << " of type " << launch.getResult(result).getType()
+               << " the buffer of an operand of type " << updated.getType();
+  return success();
+}
+
 /// A kernel may see a result with fewer dimensions: mock-collapse-dimensions leaves launches alone.
+/// One with an offset is a part of it.
 static LogicalResult verifyResults(LaunchOp launch, KernelOp kernel) {
-  auto agree = [](Type given, Type own) {
+  unsigned number = 0;
+  auto agree = [&](Type given, Type own) {
     auto givenType = cast<RankedTensorType>(given);
     auto ownType = dyn_cast<RankedTensorType>(own);
+    bool isPart = static_cast<bool>(kernel.getResultAttr(number++, kOffset));
     return ownType && givenType.getElementType() == ownType.getElementType() &&
-           givenType.getNumElements() == ownType.getNumElements();
+           (isPart || givenType.getNumElements() == ownType.getNumElements());
   };
   if (!llvm::equal(launch.getResultTypes(), kernel.getResultTypes(), agree))
     return launch.emitOpError("gives (")
            << launch.getResultTypes() << "), but @" << launch.getKernel() << " gives ("
            << kernel.getResultTypes() << ")";
-  return success();
+  return verifyUpdates(launch);
 }
 
 LogicalResult LaunchOp::verifySymbolUses(SymbolTableCollection &symbols) {

@@ -71,10 +71,11 @@ class Capture:
                 **compilers,
                 partition_fn=self._partition,
                 decompositions=decomposition_table(),
+                # The graph writes to the inputs itself, in place where it can. Partitioned graphs
+                # leave that to AOTAutograd.
+                keep_inference_input_mutations=not _needs_grad(gm, inputs),
             )
-            mutated = (
-                list(context.fw_metadata.mutated_inp_runtime_indices) if context.fw_metadata else []
-            )
+            mutated = _mutated(context)
         carried = len(list(gm.parameters())) + len(list(gm.buffers()))
         call = disable(call, reason="the graph is compiled")
         return call, [position - carried for position in mutated if position >= carried]
@@ -144,6 +145,21 @@ class Capture:
             from torch_mock.artifacts import write_graphs
 
             write_graphs(self.config.artifacts, self.graphs, report, self.config)
+
+
+def _needs_grad(gm: fx.GraphModule, inputs: Sequence[Any]) -> bool:
+    tensors = [*inputs, *gm.parameters(), *gm.buffers()]
+    return torch.is_grad_enabled() and any(
+        isinstance(value, torch.Tensor) and value.requires_grad for value in tensors
+    )
+
+
+def _mutated(context: TracingContext) -> list[int]:
+    """Positions of AOTAutograd's inputs whose data or shape a call changes."""
+    if not context.fw_metadata:
+        return []
+    infos = enumerate(context.fw_metadata.input_info)
+    return [i for i, info in infos if info.mutates_data or info.mutates_metadata]
 
 
 def _boxed(graph: CompiledGraph) -> Callable[[list[Any]], list[Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import torch
@@ -22,6 +22,7 @@ KEPT_WHOLE = (
     "_log_softmax",
     "mean",
     "native_layer_norm",
+    "select_scatter",
     "silu",
     "softmax",
     "_softmax",
@@ -30,9 +31,24 @@ KEPT_WHOLE = (
 )
 
 
+def roll(self: torch.Tensor, shifts: Sequence[int], dims: Sequence[int] = ()) -> torch.Tensor:
+    """Two slices change places; PyTorch's own decomposition computes indices and gathers."""
+    if not dims:
+        return roll(self.reshape(-1), shifts, [0]).reshape(self.shape)
+    result = self
+    for shift, dim in zip(shifts, dims, strict=True):
+        extent = self.shape[dim]
+        split = extent - shift % extent if extent else 0
+        if 0 < split < extent:
+            parts = [result.narrow(dim, split, extent - split), result.narrow(dim, 0, split)]
+            result = torch.cat(parts, dim)
+    return result.clone() if result is self else result
+
+
 @functools.cache
 def decomposition_table() -> dict[Any, Callable[..., Any]]:
-    """PyTorch's core decompositions without the operators in ``KEPT_WHOLE``."""
+    """PyTorch's core decompositions without the operators in ``KEPT_WHOLE``, and our own."""
     kept = {getattr(torch.ops.aten, name) for name in KEPT_WHOLE}
     table: dict[Any, Callable[..., Any]] = dict(core_aten_decompositions())
+    table[torch.ops.aten.roll.default] = roll
     return {op: body for op, body in table.items() if getattr(op, "overloadpacket", op) not in kept}

@@ -72,7 +72,7 @@ protected:
   }
 
   /// Runs both; `results` is the number of results among the program's arguments, `bytes` the size
-  /// of each argument. Inputs hold what `fill` wrote.
+  /// of each argument. Inputs hold what `fill` wrote, and results that are updated what they held.
   template <typename Fill> void run(const std::vector<size_t> &bytes, size_t results, Fill fill) {
     if (HasFatalFailure())
       return;
@@ -81,7 +81,7 @@ protected:
     for (size_t i = 0; i < bytes.size(); ++i) {
       native.emplace_back(bytes[i]);
       checked.emplace_back(bytes[i]);
-      if (i + results < bytes.size()) {
+      if (i + results < bytes.size() || updates) {
         fill(i, native[i].data.get(), bytes[i]);
         std::memcpy(checked[i].data.get(), native[i].data.get(), bytes[i]);
       }
@@ -92,6 +92,8 @@ protected:
       compare(native[i], checked[i], i);
   }
 
+  /// Results begin as what the kernel updates.
+  bool updates = false;
   /// Largest difference of f32 results that is accepted; 0: the same bytes.
   float tolerance = 0;
 
@@ -319,4 +321,26 @@ mock.kernel @k(%a: tensor<60x784xf32>, %b: tensor<784x250xf32> {mock.strides = a
 })");
   tolerance = 784 * 1.2e-7f;
   run({60 * 784 * 4, 784 * 250 * 4, 250 * 4, 60 * 250 * 4}, 1, fillFloats);
+}
+
+//===----------------------------------------------------------------------===//
+// Movement
+//===----------------------------------------------------------------------===//
+
+TEST_F(Agreement, APartOfABufferWrittenBackwards) {
+  updates = true; // what lies between the parts stays
+  compile(R"(
+mock.kernel @k(%x: tensor<21x19xf32>)
+    -> (tensor<21x19xf32> {mock.strides = array<i64: 50, -2>, mock.offset = 43 : i64})
+    attributes {mock.root = "elementwise"} {
+  %e = tensor.empty() : tensor<21x19xf32>
+  %r = linalg.generic {indexing_maps = [affine_map<(d0, d1) -> (d0, d1)>, affine_map<(d0, d1) -> (d0, d1)>], iterator_types = ["parallel", "parallel"]}
+    ins(%x : tensor<21x19xf32>) outs(%e : tensor<21x19xf32>) {
+  ^bb0(%v: f32, %u: f32):
+    %0 = arith.negf %v : f32
+    linalg.yield %0 : f32
+  } -> tensor<21x19xf32>
+  mock.yield %r : tensor<21x19xf32>
+})");
+  run({21 * 19 * 4, 21 * 50 * 4}, 1, fillFloats);
 }

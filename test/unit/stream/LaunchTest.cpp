@@ -1,5 +1,7 @@
 #include "TestDevice.h"
 
+#include "mock/runtime/stream/NativeFault.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -38,6 +40,14 @@ std::shared_ptr<Kernel> addOneKernel() {
   return kernel;
 }
 
+/// Finds an index out of range in the tile with the highest number, and goes on.
+void findsBadIndex(void *const *arguments, int64_t begin, int64_t end, void *workspace) {
+  mockReportNativeIndex(3, 4, 0);
+  if (end == kTiles)
+    mockReportNativeIndex(-5, 4, 1);
+  addOne(arguments, begin, end, workspace);
+}
+
 class LaunchTest : public testing::Test {
 protected:
   void launch(std::shared_ptr<Kernel> kernel) {
@@ -52,6 +62,17 @@ protected:
   void *in = *device.memory().allocate(kTiles * kTile * 4);
   void *out = *device.memory().allocate(kTiles * kTile * 4);
 };
+
+TEST_F(LaunchTest, AnIndexOutOfRangeIsAFault) {
+  std::shared_ptr<Kernel> kernel = addOneKernel();
+  kernel->native = findsBadIndex;
+  launch(kernel);
+  auto done = device.defaultStream().synchronize();
+  ASSERT_FALSE(done);
+  EXPECT_THAT(done.error().message, HasSubstr("index out of range in kernel add_one"));
+  EXPECT_THAT(done.error().message, HasSubstr("index -5 is not in [-4, 4)"));
+  EXPECT_FALSE(takeNativeFault()); // nothing is left for the next launch
+}
 
 TEST_F(LaunchTest, RunsNativeCodeOnBackingMemory) {
   launch(addOneKernel());

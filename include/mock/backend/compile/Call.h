@@ -18,6 +18,8 @@ public:
   void execute(const compiler::Launch &launch);
   void execute(const compiler::HostCall &call);
   void execute(const compiler::Copy &copy);
+  /// Copies what the graph wrote to staged inputs back to the inputs. After all steps.
+  void writeBack();
   at::Tensor output(const compiler::OutputRef &output);
 
 private:
@@ -40,7 +42,9 @@ private:
   Execution execution;
   std::vector<at::Tensor> tensors; ///< by buffer; undefined in the arena until asked for
   std::vector<void *> addresses;   ///< by buffer
-  std::vector<bool> returned;      ///< by buffer: an output is this very tensor
+  /// Inputs that launches overwrite, and the copies that they were given instead.
+  std::vector<std::pair<at::Tensor, at::Tensor>> stagedWrites;
+  std::vector<bool> returned; ///< by buffer: an output is this very tensor
   c10::Storage arena;
   std::shared_ptr<Memory> memory = std::make_shared<Memory>();
 };

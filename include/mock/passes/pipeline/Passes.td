@@ -11,7 +11,7 @@ def PlanMemory : Pass<"mock-plan-memory", "::mlir::ModuleOp"> {
     allocates for each call. All others share one arena: each gets an offset that no value alive at
     the same time overlaps, aligned as the main memory of the profile asks. A value lives from its
     launch to the last operation that reads it or a view of it, in program order, which is also the
-    order of execution.
+    order of execution. A result that updates an operand is in the operand's buffer.
 
     ```mlir
     %0 = mock.launch @a(%x) : ...

@@ -46,15 +46,18 @@ private:
     llvm::SmallVector<bool> multiple;   ///< by dimension: padded for the matrix engine
   };
   struct Step {
-    enum class Kind { Vector, Reduce, MatMul } kind = Kind::Vector;
+    enum class Kind { Vector, Reduce, MatMul, Gather, Scatter } kind = Kind::Vector;
     transforms::Dims dims; ///< by loop
     int64_t simple = 0, transcendental = 0;
     DType input = DType::F32;
     bool positions = false; ///< argmax, argmin
+    transforms::Dims run;   ///< of a gather or scatter: innermost loops that no index varies along
+    int64_t elementBytes = 4;
   };
 
   void addArgument(mlir::BlockArgument argument, ir::KernelOp kernel);
   void addOperation(mlir::Operation *op, ir::KernelOp kernel);
+  void describeMovement(Step &step, mlir::Operation *op);
   int64_t tileExtent(const Tiles &tiles, unsigned dim) const;
   int64_t tensorBytes(const Tensor &tensor, const Tiles &tiles) const;
   int64_t contiguousBytes(const Tensor &tensor, const Tiles &tiles) const;

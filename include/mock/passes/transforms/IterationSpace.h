@@ -19,6 +19,9 @@ namespace mock::transforms {
 
 using Dims = llvm::SmallVector<unsigned, 6>;
 
+/// Stands in Dims for a dimension of a tensor that an operation needs whole: no loop runs along it.
+inline constexpr unsigned kWhole = ~0u;
+
 /// The loops of one operation on tensors, and which of them each tensor's dimensions run along.
 struct OperationLoops {
   llvm::SmallVector<int64_t> extents;
@@ -27,8 +30,8 @@ struct OperationLoops {
   Dims result;                      ///< all results have the same
 };
 
-/// The loops of linalg.generic (parallel), fill, matmul, batch_matmul and mock.reduce; nullopt for
-/// every other operation.
+/// The loops of linalg.generic (parallel), fill, matmul, batch_matmul, mock.reduce, mock.gather,
+/// mock.scatter and mock.insert (those of its part); nullopt for every other operation.
 std::optional<OperationLoops> loopsOf(mlir::Operation *op);
 
 bool isContraction(mlir::Operation *op);
@@ -59,6 +62,10 @@ private:
   llvm::DenseMap<mlir::Operation *, OperationLoops> details;
   friend class SpaceBuilder;
 };
+
+/// Whether the operation works on this operand where it lies in main memory: the source of a
+/// gather, what a scatter or an insertion changes. No tile of it is copied.
+bool staysInMainMemory(mlir::OpOperand &operand);
 
 /// The operations of a block that have loops, in order.
 llvm::SmallVector<mlir::Operation *> computeOps(mlir::Block &block);

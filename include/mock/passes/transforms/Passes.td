@@ -37,6 +37,32 @@ def FuseElementwise : Pass<"mock-fuse-elementwise", "::mlir::ModuleOp"> {
   let statistics = [Statistic<"removedRoundings", "removed-roundings", "Implicit roundings removed">];
 }
 
+def PlanUpdates : Pass<"mock-plan-updates", "::mlir::ModuleOp"> {
+  let summary = "Decide what mock.insert and mock.scatter overwrite in place, and copy the rest first";
+  let description = [{
+    A base may be overwritten in place when it is a new buffer, or the result of an operation that
+    nothing reads any more at or behind the update. Arguments of the graph are the caller's, results of
+    host calls may be shared: these are copied, as is what is still read.
+
+    ```mlir
+    %1 = mock.insert %part into %x ...            // %x: an argument
+    // =>
+    %0 = linalg.generic {copy} ins(%x)
+    %1 = mock.insert %part into %0 ...
+    ```
+
+    An argument that the graph writes back (`mutates`) is updated in place when the chain of updates
+    began with it and nothing reads the old contents any more: a cache is not copied.
+
+    Each part becomes the only use of an operation right before its insertion, so that a kernel can
+    write it there; where it is not, it is copied.
+  }];
+  let dependentDialects = ["::mock::ir::MockDialect", "::mlir::linalg::LinalgDialect",
+                           "::mlir::tensor::TensorDialect"];
+  let statistics = [Statistic<"inPlace", "in-place", "Updates in place">,
+                    Statistic<"copied", "copied", "Bases copied first">];
+}
+
 def FormKernels : Pass<"mock-form-kernels", "::mlir::ModuleOp"> {
   let summary = "Group operations around their roots and outline each group into a mock.kernel";
   let description = [{

@@ -43,6 +43,8 @@ inline constexpr llvm::StringLiteral kRoot = "mock.root";
 inline constexpr llvm::StringLiteral kTiles = "mock.tiles";
 inline constexpr llvm::StringLiteral kCores = "mock.cores";
 inline constexpr llvm::StringLiteral kBuffer = "mock.buffer";
+/// On a result of a kernel: the argument whose buffer it is a part of, or all of.
+inline constexpr llvm::StringLiteral kUpdates = "mock.updates";
 /// On a linalg.matmul of stage `tiled`: multiples that m, n and k of its tiles are padded to.
 inline constexpr llvm::StringLiteral kPad = "mock.pad";
 
@@ -57,9 +59,13 @@ struct Layout {
 llvm::SmallVector<int64_t> rowMajorStrides(llvm::ArrayRef<int64_t> shape);
 
 /// The layout of a tensor value in stages 2 and 3: a view's numbers; an argument's `mock.strides`
-/// and `mock.offset`; an entry of the producer's `mock.result_strides` (an array of
-/// DenseI64ArrayAttr, one for each result, or one DenseI64ArrayAttr); else row-major.
+/// and `mock.offset`; what an insertion or scatter is based on; an entry of the producer's
+/// `mock.result_strides` (an array of DenseI64ArrayAttr, one for each result, or one
+/// DenseI64ArrayAttr); else row-major.
 Layout layoutOf(mlir::Value value);
+
+/// What the result of mock.insert or mock.scatter is a changed version of; null for other values.
+mlir::Value updatedBase(mlir::Value value);
 
 /// The buffer value below any views.
 mlir::Value rootOf(mlir::Value value);

@@ -56,14 +56,26 @@ def Mock_YieldOp : Mock_Op<"yield", [Pure, Terminator, ReturnLike,
   let assemblyFormat = "attr-dict ($values^ `:` type($values))?";
 }
 
-def Mock_LaunchOp : Mock_Op<"launch", [DeclareOpInterfaceMethods<SymbolUserOpInterface>, Pure]> {
+def Mock_LaunchOp : Mock_Op<"launch", [DeclareOpInterfaceMethods<SymbolUserOpInterface>,
+    DeclareOpInterfaceMethods<MemoryEffectsOpInterface>]> {
   let summary = "runs a kernel on buffers";
   let description = [{
     Operands are root buffers: the kernel's arguments say which strided part they read, so shapes
-    may differ from the arguments', element types may not. Each result is a new buffer.
+    may differ from the arguments', element types may not. Each result is a new buffer, or that of
+    operand `updates[i]` where this is not -1: the kernel overwrites a part of it, and nobody reads
+    the operand as it was any more. A result of the kernel that has an offset is a part of that
+    of the launch.
   }];
-  let arguments = (ins FlatSymbolRefAttr:$kernel, Variadic<AnyRankedTensor>:$operands);
+  let arguments = (ins FlatSymbolRefAttr:$kernel, Variadic<AnyRankedTensor>:$operands,
+                       OptionalAttr<DenseI64ArrayAttr>:$updates);
   let results = (outs Variadic<AnyRankedTensor>:$results);
+  let builders = [OpBuilder<(ins "::mlir::TypeRange":$results, "::llvm::StringRef":$kernel,
+                                 "::mlir::ValueRange":$operands),
+                            [{ build($_builder, $_state, results, kernel, operands, nullptr); }]>];
+  let extraClassDeclaration = [{
+    /// The operand whose buffer result `result` takes over; null: a new buffer.
+    ::mlir::Value getUpdated(unsigned result);
+  }];
   let assemblyFormat = "$kernel `(` $operands `)` attr-dict `:` functional-type($operands, $results)";
 }
 
@@ -123,6 +135,7 @@ def Mock_HostCallOp : Mock_Op<"host_call"> {
   let assemblyFormat = "$callee `(` $operands `)` attr-dict `:` functional-type($operands, $results)";
 }
 
+include "mock/passes/dialect/mock/MockMovementOps.td"
 include "mock/passes/dialect/mock/MockPlacedOps.td"
 
 #endif // MOCK_PASSES_DIALECT_MOCK_OPS_TD
