@@ -80,12 +80,22 @@ setup: $(STAMPS)/installed ## install what is missing, build and install the pac
 # ---- use ------------------------------------------------------------------------------------
 
 .PHONY: demo
-demo: $(STAMPS)/installed ## run three models and one that breaks limits on the device
+demo: $(STAMPS)/installed ## run ordinary models and one that breaks limits on the device
 	@$(VENV_PYTHON) examples/demo --artifacts $(BUILD)/demo-artifacts
 
 .PHONY: test
 test: $(STAMPS)/installed $(STAMPS)/tests-built ## lit, GoogleTest and pytest
 	@$(VENV_PYTHON) scripts/run_tests.py --build $(BUILD)
+
+.PHONY: fuzz
+fuzz: $(STAMPS)/installed ## random graphs for SECONDS=300, from SEED= on, at most COUNT= of them
+	@PYTHONPATH=test/python $(VENV_PYTHON) -m fuzz $(if $(SECONDS),--seconds $(SECONDS)) \
+	  $(if $(SEED),--seed $(SEED)) $(if $(COUNT),--count $(COUNT))
+
+.PHONY: bench
+bench: $(STAMPS)/installed ## eager, Inductor and mock side by side; ONLY=, THREADS= and WRITE=1 as benchmarks/README.md says
+	@$(VENV_PYTHON) benchmarks/run.py $(if $(ONLY),--only $(ONLY)) $(if $(THREADS),--threads $(THREADS)) \
+	  $(if $(WRITE),--write)
 
 # ---- sanitizers -----------------------------------------------------------------------------
 
@@ -113,7 +123,7 @@ sanitize-threads: $(STAMPS)/venv ## the runtime's unit tests with the thread san
 # ---- code style -----------------------------------------------------------------------------
 
 CXX_FILES = $(wildcard $(shell git ls-files -co --exclude-standard -- '*.cpp' '*.h'))
-PY_FILES := python examples scripts test
+PY_FILES := python examples scripts test benchmarks
 
 .PHONY: format
 format: $(STAMPS)/venv lint-system ## lay out all code

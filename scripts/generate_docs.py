@@ -1,6 +1,6 @@
-"""Writes the pages that follow from the code: docs/reference (dialects, passes) and docs/rules.md.
+"""Writes the pages that follow from the code: docs/reference, docs/rules.md and docs/operators.md.
 
-The pages come from the .td files and from the compiler's table of rules, so that no page can say
+The pages come from the .td files and from the compiler's tables of rules and operators, so that no page can say
 something else than the code. With --check nothing is written; the exit code is 1 where a page is
 out of date.
 """
@@ -90,6 +90,36 @@ def rules() -> str:
     return HEADER + "\n".join(lines).strip() + "\n"
 
 
+OPERATORS_HEAD = """# Operators that run on the device
+
+What the compiler makes native. An operator that is *lowered* becomes operations on tensors by itself; one that is
+*decomposed* first falls apart into lowered ones. PyTorch takes many more operators apart into these before the compiler
+sees them. Every other operator is a host call, and so is one of these with arguments or types that its lowering does not
+take: the record `operator.supported` then says which. A profile may lack an operator of this list.
+
+Types: f32, bf16, f16 and bool; i32 and i64 where the operator indexes, counts, compares or copies. A product of integers is a
+host call.
+"""
+
+
+def operators(build: Path) -> str:
+    """The conversion table of the compiler, by operator."""
+    command = [str(build / "bin" / "mock-opt"), "--mock-operators-json"]
+    text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    overloads: dict[str, list[str]] = {}
+    ways: dict[str, set[str]] = {}
+    for row in json.loads(text):
+        namespace, name, *overload = row["name"].split(".")
+        packet = f"{namespace}.{name}"
+        overloads.setdefault(packet, []).append(overload[0] if overload else "default")
+        ways.setdefault(packet, set()).add(row["how"])
+    lines = [OPERATORS_HEAD, "| Operator | Overloads | How |", "|---|---|---|"]
+    for packet in sorted(overloads):
+        names = ", ".join(f"`{name}`" for name in overloads[packet])
+        lines.append(f"| `{packet}` | {names} | {', '.join(sorted(ways[packet]))} |")
+    return HEADER + "\n".join(lines) + "\n"
+
+
 def passes(prefix: Path) -> str:
     """All passes, by name, from every Passes.td."""
     sections: dict[str, str] = {}
@@ -106,6 +136,7 @@ def pages(build: Path) -> dict[Path, str]:
     rendered = {REFERENCE / page: HEADER + tablegen(prefix, *how) for page, how in TABLEGEN.items()}
     rendered[REFERENCE / "passes.md"] = passes(prefix)
     rendered[ROOT / "docs" / "rules.md"] = rules()
+    rendered[ROOT / "docs" / "operators.md"] = operators(build)
     return rendered
 
 

@@ -7,12 +7,15 @@
 #include "mock/backend/compile/ReportJson.h"
 #include "mock/backend/device/Device.h"
 #include "mock/backend/import/GraphBuilder.h"
+#include "mock/passes/RecordNames.h"
 #include "mock/runtime/isa/Encoding.h"
 
 #include <torch/csrc/Exceptions.h>
 #include <torch/csrc/utils/pybind.h>
 
 #include <pybind11/stl.h>
+
+#include <algorithm>
 
 namespace py = pybind11;
 
@@ -22,15 +25,10 @@ namespace {
 using namespace backend;
 
 compiler::Policy policyOf(const std::string &name) {
-  using compiler::Policy;
-  static const std::map<std::string, Policy> policies = {{"error", Policy::Error},
-                                                         {"legalize", Policy::Legalize},
-                                                         {"host_call", Policy::HostCall},
-                                                         {"warn", Policy::Warn},
-                                                         {"ignore", Policy::Ignore}};
-  auto found = policies.find(name);
-  TORCH_CHECK_VALUE(found != policies.end(), "unknown policy '", name, "'");
-  return found->second;
+  const auto &names = compiler::kPolicyNames;
+  const auto *found = std::ranges::find(names, name);
+  TORCH_CHECK_VALUE(found != names.end(), "unknown policy '", name, "'");
+  return static_cast<compiler::Policy>(found - names.begin());
 }
 
 ProfileRequest profileRequestOf(const py::dict &options) {

@@ -1,6 +1,9 @@
 //===- ReportJson.cpp ------------------------------------------------------===//
 #include "mock/backend/compile/ReportJson.h"
 
+#include "mock/passes/RecordNames.h"
+#include "mock/runtime/isa/Names.h"
+
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -11,55 +14,8 @@ namespace {
 using namespace compiler;
 using nlohmann::json;
 
-// The compiler has the same tables, in a library that this module does not link.
-std::string_view text(Status status) {
-  switch (status) {
-  case Status::Passed:
-    return "passed";
-  case Status::NearMiss:
-    return "near_miss";
-  case Status::Violation:
-    return "violation";
-  case Status::Ignored:
-    return "ignored";
-  }
-  return "";
-}
-
-std::string_view text(Severity severity) {
-  switch (severity) {
-  case Severity::Note:
-    return "note";
-  case Severity::Warning:
-    return "warning";
-  case Severity::Error:
-    return "error";
-  }
-  return "";
-}
-
 json actionJson(Action action) {
-  switch (action) {
-  case Action::None:
-    return nullptr;
-  case Action::Refused:
-    return "refused";
-  case Action::Padded:
-    return "padded";
-  case Action::Cast:
-    return "cast";
-  case Action::Split:
-    return "split";
-  case Action::Retiled:
-    return "retiled";
-  case Action::Transposed:
-    return "transposed";
-  case Action::HostCall:
-    return "host_call";
-  case Action::Kept:
-    return "kept";
-  }
-  return nullptr;
+  return action == Action::None ? json(nullptr) : json(nameIn(kActionNames, action));
 }
 
 json frameJson(const SourceLocation::Frame &frame) {
@@ -87,10 +43,10 @@ json optionalJson(const std::optional<int64_t> &value) {
 }
 
 json recordJson(const Record &r) {
-  return {{"status", text(r.status)},
+  return {{"status", nameIn(kStatusNames, r.status)},
           {"rule", r.rule},
           {"family", r.family},
-          {"severity", text(r.severity)},
+          {"severity", nameIn(kSeverityNames, r.severity)},
           {"stage", r.stage},
           {"op", r.op},
           {"where", locationJson(r.where)},
@@ -125,6 +81,10 @@ json kernelJson(const CompiledGraph &graph, size_t index) {
   result["macs"] = timing.macs;
   result["vector_ops"] = timing.vectorOps;
   result["bound"] = timing.bound();
+  json busy = json::object();
+  for (size_t engine = 0; engine < timing.busy.size(); ++engine)
+    busy[std::string(isa::name(static_cast<isa::Engine>(engine)))] = timing.busy[engine];
+  result["busy"] = std::move(busy);
   json peaks = json::object();
   const auto &memories = graph.profile->memories;
   for (size_t i = 0; i < std::min(memories.size(), timing.peakBytes.size()); ++i)
@@ -167,6 +127,7 @@ std::string reportJson(const CompiledGraph &graph) {
   json result = {{"name", graph.name},
                  {"profile", graph.profile->name},
                  {"profile_digest", graph.profile->digest()},
+                 {"cores", graph.profile->cores},
                  {"refused", graph.refused},
                  {"cycles", graph.cycles},
                  {"host_bytes", graph.hostBytes},

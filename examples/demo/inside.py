@@ -9,10 +9,10 @@ import subprocess
 import sysconfig
 from pathlib import Path
 
-import show
-from measure import run
 from torch import Tensor, nn
 
+import show
+from measure import run
 from torch_mock.artifacts import list_artifacts
 
 STAGE = "kernels"

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from measure import Measurement
 from rich.console import Console
 from rich.table import Table
+
+from measure import Agreement, Measurement
 
 console = Console(width=110, highlight=False)
 
@@ -31,16 +32,41 @@ def measurement(m: Measurement, quality: str) -> None:
     table.add_column(style="dim", width=24)
     table.add_column()
     table.add_row("quality", quality)
-    table.add_row("max abs error vs eager", f"{m.error:.2e}")
+    table.add_row("max abs error vs eager", f"{m.error:.2e}, results up to {m.scale:.3g}")
     table.add_row("kernels", f"{len(m.report.kernels)}, launched {m.launches} times a call")
     table.add_row("host calls", host_calls(m.host_calls))
     table.add_row("simulated cycles", f"{m.report.cycles:,} in both executions")
+    table.add_row("engines busy", shares(m.report.utilisation))
+    table.add_row("bound by", bounds(m.report.bound_cycles))
+    table.add_row("memory peaks", peaks(m.report.memory))
     table.add_row("bytes moved", f"{m.bytes_moved:,}")
-    verdict = "[green]agree[/]" if m.agree else "[red]DISAGREE[/]"
-    table.add_row("fast and checked", f"{verdict}, max difference {m.difference:.2e}")
+    table.add_row("fast and checked", agreement(m.agreement))
     table.add_row("limits", limits(m.report))
-    table.add_row("compile and first call", f"{m.compile_seconds:.2f} s")
+    table.add_row("compile and first call", f"{m.first_seconds:.2f} s")
+    table.add_row("a call after that", f"{m.steady_seconds * 1e3:.2f} ms on this machine")
     console.print(table)
+
+
+def shares(utilisation: dict[str, float]) -> str:
+    return ", ".join(f"{engine} {share:.0%}" for engine, share in utilisation.items())
+
+
+def bounds(cycles: dict[str, int]) -> str:
+    """What bounds the kernels, by their share of the cycles."""
+    total = sum(cycles.values()) or 1
+    return ", ".join(f"{what} {count / total:.0%}" for what, count in cycles.items())
+
+
+def peaks(memory: dict[str, Any]) -> str:
+    private = {k: v for k, v in memory["kernel_peak_bytes"].items() if k != "dram"}
+    private = dict(sorted(private.items(), key=lambda item: -item[1]))
+    sizes = {"dram": memory["main_peak_bytes"], **private}
+    return ", ".join(f"{name} {size:,}" for name, size in sizes.items()) + " bytes"
+
+
+def agreement(a: Agreement) -> str:
+    verdict = "[green]agree[/]" if a.holds else f"[red]DISAGREE[/] at {a.outside[0]}"
+    return f"{verdict}, max difference {a.largest:.2e}" + (f"; at {a.size}" if a.size else "")
 
 
 def limits(report: Any) -> str:

@@ -19,6 +19,9 @@ static bool lacks(const profile::Profile &profile, StringRef op) {
                       [&](const std::string &name) { return name == op || name == base; });
 }
 
+/// Who says that an operator has no lowering: not the profile, but the compiler.
+constexpr llvm::StringLiteral kLowerings = "the compiler's lowerings (docs/operators.md)";
+
 static Record operatorRecord(Status status) {
   Record record;
   record.rule = "operator.supported";
@@ -46,6 +49,7 @@ void checkLowering(OperatorCheck &check) {
     Record record = operatorRecord(Status::Passed);
     record.actual = "lowered";
     record.limit = "operators with a lowering";
+    record.limitSource = kLowerings;
     record.message = aten::userOperatorName(check.op).str() + " runs on the device";
     return check.deliver(std::move(record));
   }
@@ -54,6 +58,8 @@ void checkLowering(OperatorCheck &check) {
   record.subject = problem->subject;
   record.actual = problem->actual;
   record.limit = problem->limit.empty() ? "operators with a lowering" : problem->limit;
+  if (record.rule == "operator.supported")
+    record.limitSource = kLowerings;
   check.deliverHostCall(std::move(record));
 }
 

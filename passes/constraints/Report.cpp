@@ -1,6 +1,8 @@
 //===- Report.cpp - Records of a compilation -------------------------------===//
 #include "mock/passes/constraints/Report.h"
 
+#include "Citation.h"
+
 #include "mock/passes/dialect/aten/Schema.h"
 #include "mock/passes/import/Locations.h"
 
@@ -68,8 +70,7 @@ void fillFromProfile(Record &record, const constraints::Rule &rule,
   if (limit && record.unit.empty())
     record.unit = limit->unit;
   if (record.limitSource.empty())
-    record.limitSource =
-        limit ? profile.name + " " + limit->key + " (" + limit->source + ")" : profile.name;
+    record.limitSource = constraints::citation(profile, rule.limitKey);
 }
 
 void fillFromOperation(Record &record, Operation *op) {
@@ -208,7 +209,7 @@ Record atMost(const profile::Profile &profile, std::string_view ruleName, std::s
     return record;
   record.limit = std::to_string(limit->value);
   record.unit = limit->unit;
-  record.limitSource = profile.name + " " + limit->key + " (" + limit->source + ")";
+  record.limitSource = constraints::citation(profile, limit->key);
   record.slack = limit->value - actual;
   if (*record.slack < 0)
     record.status = Status::Violation;

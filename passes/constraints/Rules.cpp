@@ -1,6 +1,7 @@
 //===- Rules.cpp - The table of rules --------------------------------------===//
 #include "mock/passes/constraints/Rules.h"
 
+#include "mock/passes/RecordNames.h"
 #include "mock/runtime/support/NearestName.h"
 
 #include <algorithm>
@@ -8,6 +9,7 @@
 
 namespace mock::constraints {
 
+using compiler::kPolicyNames;
 using compiler::Policy;
 using compiler::Severity;
 
@@ -18,7 +20,7 @@ constexpr Rule kRules[] = {
      "dtype",
      Severity::Error,
      "import",
-     "",
+     "vector.index-dtypes",
      "in",
      "Types that the vector engine takes for index arithmetic only",
      "The vector engine adds, subtracts, multiplies, compares, selects and casts these types "
@@ -32,7 +34,7 @@ constexpr Rule kRules[] = {
      "dtype",
      Severity::Error,
      "import",
-     "",
+     "vector.dtypes",
      "in",
      "Element types that the device computes on",
      "The engines have no arithmetic on other element types. They can be stored and viewed; an "
@@ -85,7 +87,7 @@ constexpr Rule kRules[] = {
      "operator support",
      Severity::Error,
      "import",
-     "",
+     "operators.unsupported",
      "in",
      "Operators that run on the device",
      "The profile says that the device lacks the operator, or the compiler has no lowering for "
@@ -125,14 +127,11 @@ constexpr Rule kRules[] = {
 static_assert(std::is_sorted(std::begin(kRules), std::end(kRules),
                              [](const Rule &a, const Rule &b) { return a.name < b.name; }));
 
-constexpr Policy kPolicies[] = {Policy::Error, Policy::Legalize, Policy::HostCall, Policy::Warn,
-                                Policy::Ignore};
-
 std::vector<std::string> allowedNames(const Rule &rule) {
   std::vector<std::string> names;
-  for (Policy policy : kPolicies)
-    if (rule.allowed.contains(policy))
-      names.emplace_back(compiler::name(policy));
+  for (size_t policy = 0; policy < kPolicyNames.size(); ++policy)
+    if (rule.allowed.contains(static_cast<Policy>(policy)))
+      names.emplace_back(kPolicyNames[policy]);
   return names;
 }
 
@@ -160,12 +159,10 @@ const Rule *findRule(std::string_view name) {
 }
 
 Expected<Policy> parsePolicy(std::string_view text) {
-  std::vector<std::string> names;
-  for (Policy policy : kPolicies) {
-    if (compiler::name(policy) == text)
-      return policy;
-    names.emplace_back(compiler::name(policy));
-  }
+  const auto *known = std::ranges::find(kPolicyNames, text);
+  if (known != kPolicyNames.end())
+    return static_cast<Policy>(known - kPolicyNames.begin());
+  std::vector<std::string> names(kPolicyNames.begin(), kPolicyNames.end());
   return Error{Error::Kind::Value, "unknown policy '" + std::string(text) + "'; policies are " +
                                        join(names) + didYouMean(text, names)};
 }

@@ -103,8 +103,9 @@ class Report:
         profile: name of the device profile.
         enforcement: ``strict`` or ``lenient``.
         records: all records in the order in which they were made.
-        kernels: one mapping per kernel: name, source, tiles, cycles, bytes, bound.
-        graphs: one mapping per compiled graph: name, cycles, host_bytes, memory, refused.
+        kernels: one mapping per kernel: name, source, tiles, cycles, bytes, bound, busy cycles by
+            engine (summed over cores).
+        graphs: one mapping per compiled graph: name, cores, cycles, host_bytes, memory, refused.
         timings: seconds by graph and stage of the compiler.
     """
 
@@ -175,6 +176,28 @@ class Report:
         return sum(int(graph["cycles"]) for graph in self.graphs)
 
     @property
+    def utilisation(self) -> dict[str, float]:
+        """Share of the kernels' time that each engine works, 0 to 1, averaged over all cores."""
+        cores = {graph["name"]: graph["cores"] for graph in self.graphs}
+        available = 0
+        busy: Counter[str] = Counter()
+        for kernel in self.kernels:
+            launches = kernel["launches"]
+            available += launches * kernel.get("cycles", 0) * cores[kernel["graph"]]
+            for engine, cycles in kernel.get("busy", {}).items():
+                busy[engine] += launches * cycles
+        return {engine: cycles / max(available, 1) for engine, cycles in busy.items()}
+
+    @property
+    def bound_cycles(self) -> dict[str, int]:
+        """Cycles of the kernels by what bounds them, most first: an engine, or ``overhead``."""
+        cycles: Counter[str] = Counter()
+        for kernel in self.kernels:
+            if "bound" in kernel:
+                cycles[kernel["bound"]] += kernel["launches"] * kernel["cycles"]
+        return dict(cycles.most_common())
+
+    @property
     def bytes_moved(self) -> int:
         """Main memory traffic of the kernels, in bytes."""
         return sum(
@@ -211,7 +234,15 @@ class Report:
 
     def to_dict(self) -> dict[str, Any]:
         """The report as plain data, in the form of ``SCHEMA``."""
-        summary_keys = ("name", "profile_digest", "refused", "cycles", "host_bytes", "memory")
+        summary_keys = (
+            "name",
+            "profile_digest",
+            "cores",
+            "refused",
+            "cycles",
+            "host_bytes",
+            "memory",
+        )
         return {
             "schema": SCHEMA,
             "ok": self.ok,
@@ -224,6 +255,8 @@ class Report:
             "host_calls": self.host_calls,
             "kernels": self.kernels,
             "cycles": self.cycles,
+            "utilisation": self.utilisation,
+            "bound_cycles": self.bound_cycles,
             "bytes_moved": self.bytes_moved,
             "host_bytes": self.host_bytes,
             "memory": self.memory,

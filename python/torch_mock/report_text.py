@@ -109,8 +109,11 @@ def _near_misses(records: Iterable[Record]) -> str:
 
 
 def _summary(report: Report) -> str:
-    lines = [
-        f"cycles: {report.cycles:,}",
+    lines = [f"cycles: {report.cycles:,}"]
+    if report.kernels:
+        lines += [f"engines busy: {_shares(report.utilisation)}"]
+        lines += [f"cycles by bound: {_amounts(report.bound_cycles)}"]
+    lines += [
         f"main memory traffic: {report.bytes_moved:,} bytes",
         f"peak main memory: {report.memory['main_peak_bytes']:,} bytes",
     ]
@@ -120,3 +123,11 @@ def _summary(report: Report) -> str:
         calls = ", ".join(f"{op} x{count}" for op, count in sorted(report.host_calls.items()))
         lines.append(f"host calls: {calls} ({report.host_bytes:,} bytes over the link)")
     return "\n".join(lines)
+
+
+def _shares(shares: dict[str, float]) -> str:
+    return ", ".join(f"{name} {share:.0%}" for name, share in shares.items())
+
+
+def _amounts(amounts: dict[str, int]) -> str:
+    return ", ".join(f"{name} {amount:,}" for name, amount in amounts.items())

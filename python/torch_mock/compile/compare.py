@@ -9,19 +9,24 @@ tile, and what follows it may magnify the difference.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 import torch
 from torch.utils._pytree import tree_leaves, tree_map_only
 
 from torch_mock import config
 
+if TYPE_CHECKING:
+    from torch_mock.report import Report
+
 #: Units in the last place by which a chain of transcendental functions behind a contraction may
 #: magnify the difference of their operands.
 MAGNIFIED_ULP = 32
 
 _CONTRACTIONS = ("mm", "bmm", "baddbmm", "addmm", "linear", "convolution", "dot", "mv", "addmv")
+#: What the names of attention's overloads have in common: two contractions around a softmax.
+_ATTENTION = "scaled_dot_product"
 _TRANSCENDENTAL = (
     *("exp", "exp2", "expm1", "log", "log2", "log10", "log1p", "tanh", "sigmoid", "erf", "sin"),
     *("cos", "pow", "gelu", "silu", "softmax", "log_softmax", "_softmax", "_log_softmax", "rsqrt"),
@@ -53,9 +58,10 @@ def bound_of(operators: set[str], largest_extent: int) -> Bound:
     """The bound for outputs that these operators (``aten.mm``, ``aten.exp``) had a part in. That of
     contractions grows with the length of the sum, at most the largest extent of an input."""
     names = {name.split(".")[1] if "." in name else name for name in operators}
-    if not names & set(_CONTRACTIONS):
+    attention = any(_ATTENTION in name for name in names)
+    if not attention and not names & set(_CONTRACTIONS):
         return Bound()
-    ulp = float(MAGNIFIED_ULP) if names & set(_TRANSCENDENTAL) else 0.0
+    ulp = float(MAGNIFIED_ULP) if attention or names & set(_TRANSCENDENTAL) else 0.0
     return Bound(ulp, largest_extent + ulp)
 
 
@@ -99,6 +105,30 @@ def _allowed(value: torch.Tensor, bound: Bound) -> torch.Tensor:
     return epsilon * (bound.ulp * magnitude + bound.scaled_ulp * largest)
 
 
+def bound_of_run(report: Report | None, model: Callable[..., Any], inputs: Any) -> Bound:
+    """The bound for a compiled call: of the operators of its kernels, and of the longest sum that the
+    model's layers and inputs can give."""
+    operators: set[str] = set()
+    for kernel in report.kernels if report else ():
+        operators.update(str(kernel["source"]).replace(",", " ").split())
+    extents = [n for t in tree_leaves(inputs) if isinstance(t, torch.Tensor) for n in t.shape]
+    if isinstance(model, torch.nn.Module):
+        extents += [length for module in model.modules() for length in _sum_lengths(module)]
+    return bound_of(operators, max(extents, default=1))
+
+
+def _sum_lengths(module: torch.nn.Module) -> Iterator[int]:
+    """How many products one layer adds up, without its children. An unknown kind of layer may add up
+    along any dimension of its parameters."""
+    if isinstance(module, torch.nn.Linear):
+        yield module.in_features
+    elif isinstance(module, torch.nn.modules.conv._ConvNd):
+        yield module.weight.numel() // module.weight.shape[int(module.transposed)]
+    elif not isinstance(module, torch.nn.Embedding):
+        for parameter in module.parameters(recurse=False):
+            yield from parameter.shape
+
+
 def compare(
     model: Callable[..., Any], *args: Any, options: Mapping[str, Any] | None = None, **kwargs: Any
 ) -> list[Difference]:
@@ -108,7 +138,7 @@ def compare(
     from torch_mock.report import last_report
 
     results = []
-    operators: set[str] = set()
+    report = None
     for execution in config.EXECUTIONS:
         compiled = torch.compile(
             model, backend="mock", options={**(options or {}), "execution": execution}
@@ -117,14 +147,4 @@ def compare(
         with torch.no_grad():
             results.append(compiled(*given[0], **given[1]))
         report = last_report()
-        for kernel in report.kernels if report else ():
-            operators.update(str(kernel["source"]).replace(",", " ").split())
-    extents = [
-        n
-        for tensor in tree_leaves((args, kwargs))
-        if isinstance(tensor, torch.Tensor)
-        for n in tensor.shape
-    ]
-    parameters = model.parameters() if isinstance(model, torch.nn.Module) else ()
-    extents += [n for parameter in parameters for n in parameter.shape]
-    return differences(results[0], results[1], bound_of(operators, max(extents, default=1)))
+    return differences(results[0], results[1], bound_of_run(report, model, (args, kwargs)))

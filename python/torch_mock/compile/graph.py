@@ -41,7 +41,12 @@ def compiler_options(config: Config, target: Target, check_only: bool) -> dict[s
 
 
 class CompiledGraph:
-    """A graph that the compiler has seen. Bound to its device at the first call."""
+    """A graph that the compiler has seen. Bound to its device at the first call.
+
+    Attributes:
+        report: the compiler's report of this graph, as plain data.
+        execution: ``fast`` or ``checked``. Both are in the same graph, so it may change between calls.
+    """
 
     def __init__(
         self, flat: FlatGraph, config: Config, target: Target, *, check_only: bool = False
@@ -52,7 +57,7 @@ class CompiledGraph:
         )
         self.report: dict[str, Any] = json.loads(self.handle.report_json())
         self._target = target
-        self._checked = config.execution == "checked"
+        self.execution = config.execution
         self._executor: Any = None
         self._constants: list[torch.Tensor] = []
         self._lock = threading.Lock()
@@ -71,7 +76,7 @@ class CompiledGraph:
     def __call__(self, *arguments: Any) -> list[Any]:
         executor = self._executor or self._bind()
         inputs = [arguments[position] for position in self.flat.inputs]
-        results = executor.run(inputs + self._constants, self._checked)
+        results = executor.run(inputs + self._constants, self.execution == "checked")
         return [results[value] if is_tensor else value for is_tensor, value in self.flat.outputs]
 
     def _bind(self) -> Any:

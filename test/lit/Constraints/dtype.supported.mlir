@@ -4,8 +4,8 @@
 // CHECK-LABEL: func.func @f64
 func.func @f64(%x: tensor<4xf64>, %y: tensor<4xf32>) -> tensor<4xf64> {
   // CHECK: aten.mul.Tensor {{.*}}mock.host = "dtype.supported"
-  // expected-warning @+2 {{dtype.supported: aten.mul.Tensor: self is f64; it has to be one of f32 bf16 f16 i32 i8 bool i64 [mock-v1]; host_call, 80 bytes, 3005 cycles}}
-  // expected-warning @+1 {{dtype.supported: aten.mul.Tensor: result is f64; it has to be one of f32 bf16 f16 i32 i8 bool i64 [mock-v1]; host_call}}
+  // expected-warning @+2 {{dtype.supported: aten.mul.Tensor: self is f64; it has to be one of f32 bf16 f16 i32 i8 bool i64 [mock-v1 vector.dtypes (mock-v1 specification, docs/profiles.md#vector-engine)]; host_call, 80 bytes, 3005 cycles}}
+  // expected-warning @+1 {{dtype.supported: aten.mul.Tensor: result is f64; it has to be one of f32 bf16 f16 i32 i8 bool i64 [mock-v1 vector.dtypes (mock-v1 specification, docs/profiles.md#vector-engine)]; host_call}}
   %0 = aten.mul.Tensor %x, %y : (tensor<4xf64>, tensor<4xf32>) -> tensor<4xf64>
   return %0 : tensor<4xf64>
 }

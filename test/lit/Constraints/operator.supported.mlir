@@ -2,11 +2,11 @@
 // RUN: not mock-opt %s --mock-check-constraints='profile=mock-v1 enforcement=strict' -split-input-file 2>&1 | FileCheck %s --check-prefix=STRICT
 
 // The profile says that the device lacks it.
-// STRICT: error: operator.supported: aten.digamma is an operator that mock-v1 does not have [mock-v1]; refused, 32 bytes, 2002 cycles
+// STRICT: error: operator.supported: aten.digamma is an operator that mock-v1 does not have [mock-v1 operators.unsupported (mock-v1 specification, docs/profiles.md#operators)]; refused, 32 bytes, 2002 cycles
 // CHECK-LABEL: func.func @lacking
 func.func @lacking(%x: tensor<4xf32>) -> tensor<4xf32> {
   // CHECK: aten.opaque "aten.digamma"{{.*}}mock.host = "operator.supported"
-  // expected-warning @+1 {{operator.supported: aten.digamma is an operator that mock-v1 does not have [mock-v1]; host_call, 32 bytes, 2002 cycles}}
+  // expected-warning @+1 {{operator.supported: aten.digamma is an operator that mock-v1 does not have [mock-v1 operators.unsupported (mock-v1 specification, docs/profiles.md#operators)]; host_call, 32 bytes, 2002 cycles}}
   %0 = aten.opaque "aten.digamma"(%x) : (tensor<4xf32>) -> tensor<4xf32>
   return %0 : tensor<4xf32>
 }

@@ -5,6 +5,7 @@
 // RUN: not mock-opt %s --mock-check-constraints='profile=mock-v2' 2>&1 | FileCheck %s --check-prefix=PROFILE
 // RUN: not mock-opt %s --mock-check-constraints 2>&1 | FileCheck %s --check-prefix=TARGET
 // RUN: mock-opt --mock-rules-json | FileCheck %s --check-prefix=JSON
+// RUN: mock-opt --mock-operators-json | FileCheck %s --check-prefix=OPERATORS
 
 // RULE: unknown rule 'matrix.extent-multipel'; did you mean 'matrix.extent-multiple'?
 // ALLOWED: rule 'tensor.rank' cannot be set to 'legalize'; it allows error, host_call, warn, ignore
@@ -17,3 +18,7 @@
 func.func @nothing() {
   return
 }
+
+// What is native, sorted by name: docs/operators.md is made of it.
+// OPERATORS: {"name":"aten._softmax","how":"decomposed"}
+// OPERATORS-SAME: {"name":"aten.add.Tensor","how":"lowered"}

@@ -46,7 +46,9 @@ def test_debug_names_launches_and_host_calls() -> None:
 @pytest.mark.parametrize("level", ["debgu", "5"])
 def test_unknown_level_is_reported_and_the_device_works(level: str) -> None:
     text = messages(level, "import torch; torch.ones(2, device='mock').cpu()")
-    assert f"TORCH_MOCK_LOG must be trace, debug, info, warning, error or off, not '{level}'" in text
+    assert (
+        f"TORCH_MOCK_LOG must be trace, debug, info, warning, error or off, not '{level}'" in text
+    )
     assert ("did you mean 'debug'?" in text) == (level == "debgu")
 
 

@@ -32,6 +32,19 @@ def test_autoload_imports_nothing_heavy(isolated) -> None:
     assert all(name.split(".")[0] in ("torch_mock", "torch") for name in modules)
 
 
+def test_import_and_random_numbers_warn_of_nothing(isolated) -> None:
+    code = """
+        import warnings
+        warnings.simplefilter("error")
+        import torch
+        generator = torch.Generator("mock").manual_seed(1)
+        torch.rand(2, device="mock", generator=generator)
+        torch.manual_seed(0)
+        """
+    result = isolated.run(code)
+    assert (result.returncode, result.stderr) == (0, "")
+
+
 def test_autoload_costs_less_than_the_limit(isolated) -> None:
     seconds = min(
         float(

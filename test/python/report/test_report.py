@@ -38,12 +38,16 @@ def record(**changes: Any) -> dict[str, Any]:
 
 
 def graph(*records: dict[str, Any], **changes: Any) -> dict[str, Any]:
-    kernel = {"name": "k", "launches": 2, "bytes_in": 10, "bytes_out": 5, "cycles": 7}
+    kernel = {
+        **{"name": "k", "launches": 2, "bytes_in": 10, "bytes_out": 5, "cycles": 7},
+        **{"bound": "matrix", "busy": {"dma.in": 3, "dma.out": 0, "matrix": 14, "vector": 7}},
+    }
     memory = {"main_peak_bytes": 100, "arena_bytes": 64, "kernel_peak_bytes": {"scratchpad": 32}}
     base: dict[str, Any] = {
         "name": "graph0",
         "profile": "mock-v1",
         "profile_digest": "abc",
+        "cores": 4,
         "refused": False,
         "cycles": 50,
         "host_bytes": 12,
@@ -91,6 +95,24 @@ def test_sums_over_graphs() -> None:
     assert both.host_bytes == 24
     assert both.memory["main_peak_bytes"] == 100
     assert [kernel["graph"] for kernel in both.kernels] == ["graph0", "graph0.backward"]
+
+
+def test_utilisation_counts_launches_and_cores() -> None:
+    idle = {"name": "idle", "launches": 1, "cycles": 14, "bound": "overhead", "busy": {"matrix": 0}}
+    both = report(graph(), graph(name="graph1", kernels=[idle], cores=4))
+    # 2 launches of 7 cycles and one of 14, on 4 cores; the matrix engine works 2 * 14 of 112 cycles.
+    assert both.utilisation["matrix"] == pytest.approx(28 / 112)
+    assert both.bound_cycles == {"matrix": 14, "overhead": 14}
+    text = str(both)
+    assert "matrix 25%" in text
+    assert "cycles by bound: matrix 14, overhead 14" in text
+
+
+def test_a_report_without_kernels_has_no_utilisation() -> None:
+    empty = report(graph(kernels=[]))
+    assert empty.utilisation == {}
+    assert empty.bound_cycles == {}
+    assert "engines busy" not in str(empty)
 
 
 def test_json_has_a_version_and_everything() -> None:

@@ -1,0 +1,1 @@
+"""Networks that the demo, the benchmarks and the tests share, with random weights."""

@@ -1,0 +1,1 @@
+"""Random graphs of native operators: made, checked, minimised and kept."""
