@@ -53,8 +53,16 @@ ALSO = """
     slice_scatter diagonal rand randn randperm upsample_nearest2d.vec upsample_bilinear2d.vec
     as_strided max.dim min.dim fill.Scalar fill.Tensor copy repeat copysign.Tensor hardsigmoid
     threshold_backward leaky_relu_backward hardtanh_backward hardswish_backward nll_loss_forward
-    nll_loss_backward any all
+    nll_loss_backward any all _native_batch_norm_legit_functional
+    _native_batch_norm_legit.no_stats linalg_vector_norm cumprod sort.stable any.dims
 """
+
+# Functional variants of operators that mutate: PyTorch's build derives them and the table lacks them.
+DERIVED = (
+    "_native_batch_norm_legit_functional(Tensor input, Tensor? weight, Tensor? bias, Tensor "
+    "running_mean, Tensor running_var, bool training, float momentum, float eps) -> (Tensor, Tensor, "
+    "Tensor, Tensor running_mean_out, Tensor running_var_out)",
+)
 
 # Arguments with no meaning on the device; the graph leaves them out.
 DROPPED_TYPES = {"Device", "Layout", "Generator", "MemoryFormat"}
@@ -166,6 +174,8 @@ def functional_schemas(
         mutates = any(a.annotation and a.annotation.is_write for a in schema.arguments.flat_all)
         if not mutates:
             schemas[str(schema.name)] = (schema, text, tags_of(entry))
+    for text in DERIVED:
+        schemas[text.split("(")[0]] = (FunctionSchema.parse(text), text, set())
     return schemas
 
 

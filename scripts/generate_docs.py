@@ -24,7 +24,7 @@ HEADER = (
 
 # Page: the .td file and the generator of mlir-tblgen.
 TABLEGEN = {
-    "mock-dialect.md": ("dialect/mock/MockOps.td", ["-gen-dialect-doc", "-dialect=mock"]),
+    "mock-dialect.md": ("dialect/mock/MockRowOps.td", ["-gen-dialect-doc", "-dialect=mock"]),
     "mock-isa-dialect.md": (
         "dialect/mock_isa/MockIsaOps.td",
         ["-gen-dialect-doc", "-dialect=mock_isa"],

@@ -196,6 +196,11 @@ const Registry &registry() {
     registerFactories(registry);
     registerViews(registry);
     registerMovement(registry);
+    registerAttention(registry);
+    registerDivisions(registry);
+    registerNorms(registry);
+    registerVectorNorm(registry);
+    registerScansAndSorts(registry);
     return registry;
   }();
   return all;

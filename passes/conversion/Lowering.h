@@ -91,6 +91,11 @@ void registerReductions(Registry &registry);
 void registerFactories(Registry &registry);
 void registerViews(Registry &registry);
 void registerMovement(Registry &registry);
+void registerAttention(Registry &registry);
+void registerDivisions(Registry &registry);
+void registerNorms(Registry &registry);
+void registerVectorNorm(Registry &registry);
+void registerScansAndSorts(Registry &registry);
 
 /// All families.
 const Registry &registry();

@@ -64,33 +64,8 @@ Value pythonRemainder(Scalars &b, Value x, Value y) {
   return b.select(adjust, b.add(remainder, y), remainder);
 }
 
-/// c10::div_floor_floating: exact where x / y rounds up to an integer.
-Value floorDivide(Scalars &b, Value x, Value y) {
-  Value zero = b.like(x, 0), one = b.like(x, 1);
-  Value remainder = arith::RemFOp::create(b, x, y);
-  Value quotient = b.div(b.sub(x, remainder), y);
-  Value otherSign = arith::XOrIOp::create(b, b.lt(y, zero), b.lt(remainder, zero));
-  Value adjust = arith::AndIOp::create(b, b.ne(remainder, zero), otherSign);
-  quotient = b.select(adjust, b.sub(quotient, one), quotient);
-  Value rounded = math::FloorOp::create(b, quotient);
-  Value tooLow = b.gt(b.sub(quotient, rounded), b.like(x, 0.5));
-  rounded = b.select(tooLow, b.add(rounded, one), rounded);
-  Value signedZero = math::CopySignOp::create(b, zero, b.div(x, y));
-  Value result = b.select(b.ne(quotient, zero), rounded, signedZero);
-  return b.select(b.eq(y, zero), b.div(x, y), result);
-}
-
 Value remainder(Scalars &b, ValueRange x, const Args &) { return pythonRemainder(b, x[0], x[1]); }
 Value fmod(Scalars &b, ValueRange x, const Args &) { return arith::RemFOp::create(b, x[0], x[1]); }
-Value floorDivision(Scalars &b, ValueRange x, const Args &) { return floorDivide(b, x[0], x[1]); }
-
-Value divMode(Scalars &b, ValueRange x, const Args &args) {
-  StringRef mode = args.string("rounding_mode");
-  if (mode == "floor")
-    return floorDivide(b, x[0], x[1]);
-  Value quotient = b.div(x[0], x[1]);
-  return mode == "trunc" ? Value(math::TruncOp::create(b, quotient)) : quotient;
-}
 
 Value pow(Scalars &b, ValueRange x, const Args &) { return math::PowFOp::create(b, x[0], x[1]); }
 
@@ -171,9 +146,6 @@ const ElementwiseRow kBinary[] = {
     {"aten.mul.Scalar", {"self", "other"}, Compute::Promoted, kAll, mul},
     {"aten.div.Tensor", {"self", "other"}, Compute::Float, kFloats, div},
     {"aten.div.Scalar", {"self", "other"}, Compute::Float, kFloats, div},
-    {"aten.div.Tensor_mode", {"self", "other"}, Compute::Promoted, kFloats, divMode},
-    {"aten.div.Scalar_mode", {"self", "other"}, Compute::Promoted, kFloats, divMode},
-    {"aten.floor_divide", {"self", "other"}, Compute::Promoted, kFloats, floorDivision},
     {"aten.remainder.Tensor", {"self", "other"}, Compute::Promoted, kFloats, remainder},
     {"aten.remainder.Scalar", {"self", "other"}, Compute::Promoted, kFloats, remainder},
     {"aten.fmod.Tensor", {"self", "other"}, Compute::Promoted, kFloats, fmod},

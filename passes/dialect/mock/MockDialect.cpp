@@ -1,5 +1,5 @@
 //===- MockDialect.cpp - Registration of the mock dialect -------------------===//
-#include "mock/passes/dialect/mock/MockDialect.h"
+#include "mock/passes/dialect/mock/MockRowOps.h"
 
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/DialectImplementation.h"
@@ -27,5 +27,9 @@ void mock::ir::MockDialect::initialize() {
   addOperations<
 #define GET_OP_LIST
 #include "mock/passes/dialect/mock/MockOps.cpp.inc"
+      >();
+  addOperations<
+#define GET_OP_LIST
+#include "mock/passes/dialect/mock/MockRowOps.cpp.inc"
       >();
 }

@@ -105,6 +105,15 @@ def Aten_PrivateNativeBatchNormLegitNoStatsOp : Aten_Op<"_native_batch_norm_legi
   }];
 }
 
+// _native_batch_norm_legit_functional(Tensor input, Tensor? weight, Tensor? bias, Tensor running_mean, Tensor running_var, bool training, float momentum, float eps) -> (Tensor, Tensor, Tensor, Tensor running_mean_out, Tensor running_var_out)
+def Aten_PrivateNativeBatchNormLegitFunctionalOp : Aten_Op<"_native_batch_norm_legit_functional", [Pure, AttrSizedOperandSegments]> {
+  let arguments = (ins Aten_Tensor:$input, Optional<Aten_Tensor>:$weight, Optional<Aten_Tensor>:$bias, Aten_Tensor:$running_mean, Aten_Tensor:$running_var, BoolAttr:$training, F64Attr:$momentum, F64Attr:$eps);
+  let results = (outs Aten_Tensor:$result0, Aten_Tensor:$result1, Aten_Tensor:$result2, Aten_Tensor:$result3, Aten_Tensor:$result4);
+  let assemblyFormat = [{
+    $input (`weight` `(` $weight^ `)`)? (`bias` `(` $bias^ `)`)? `,` $running_mean `,` $running_var attr-dict `:` functional-type(operands, results)
+  }];
+}
+
 // _native_batch_norm_legit_no_training(Tensor input, Tensor? weight, Tensor? bias, Tensor running_mean, Tensor running_var, float momentum, float eps) -> (Tensor, Tensor, Tensor)
 def Aten_PrivateNativeBatchNormLegitNoTrainingOp : Aten_Op<"_native_batch_norm_legit_no_training", [Pure, AttrSizedOperandSegments]> {
   let arguments = (ins Aten_Tensor:$input, Optional<Aten_Tensor>:$weight, Optional<Aten_Tensor>:$bias, Aten_Tensor:$running_mean, Aten_Tensor:$running_var, F64Attr:$momentum, F64Attr:$eps);
@@ -834,6 +843,15 @@ def Aten_CoshOp : Aten_Op<"cosh", [Pure]> {
   }];
 }
 
+// cumprod(Tensor self, int dim, *, ScalarType? dtype=None) -> Tensor
+def Aten_CumprodOp : Aten_Op<"cumprod", [Pure]> {
+  let arguments = (ins Aten_Tensor:$self, I64Attr:$dim, OptionalAttr<TypeAttr>:$dtype);
+  let results = (outs Aten_Tensor:$result);
+  let assemblyFormat = [{
+    $self attr-dict `:` functional-type(operands, results)
+  }];
+}
+
 // cumsum(Tensor self, int dim, *, ScalarType? dtype=None) -> Tensor
 def Aten_CumsumOp : Aten_Op<"cumsum", [Pure]> {
   let arguments = (ins Aten_Tensor:$self, I64Attr:$dim, OptionalAttr<TypeAttr>:$dtype);
@@ -1377,6 +1395,15 @@ def Aten_LerpTensorOp : Aten_Op<"lerp.Tensor", [Pure]> {
 // lift_fresh_copy(Tensor self) -> Tensor
 def Aten_LiftFreshCopyOp : Aten_Op<"lift_fresh_copy", [Pure]> {
   let arguments = (ins Aten_Tensor:$self);
+  let results = (outs Aten_Tensor:$result);
+  let assemblyFormat = [{
+    $self attr-dict `:` functional-type(operands, results)
+  }];
+}
+
+// linalg_vector_norm(Tensor self, Scalar ord=2, int[1]? dim=None, bool keepdim=False, *, ScalarType? dtype=None) -> Tensor
+def Aten_LinalgVectorNormOp : Aten_Op<"linalg_vector_norm", [Pure]> {
+  let arguments = (ins Aten_Tensor:$self, Aten_ScalarAttr:$ord, OptionalAttr<DenseI64ArrayAttr>:$dim, BoolAttr:$keepdim, OptionalAttr<TypeAttr>:$dtype);
   let results = (outs Aten_Tensor:$result);
   let assemblyFormat = [{
     $self attr-dict `:` functional-type(operands, results)
@@ -2196,6 +2223,15 @@ def Aten_SoftplusOp : Aten_Op<"softplus", [Pure]> {
 // sort(Tensor self, int dim=-1, bool descending=False) -> (Tensor values, Tensor indices)
 def Aten_SortOp : Aten_Op<"sort", [Pure]> {
   let arguments = (ins Aten_Tensor:$self, I64Attr:$dim, BoolAttr:$descending);
+  let results = (outs Aten_Tensor:$result0, Aten_Tensor:$result1);
+  let assemblyFormat = [{
+    $self attr-dict `:` functional-type(operands, results)
+  }];
+}
+
+// sort.stable(Tensor self, *, bool? stable, int dim=-1, bool descending=False) -> (Tensor values, Tensor indices)
+def Aten_SortStableOp : Aten_Op<"sort.stable", [Pure]> {
+  let arguments = (ins Aten_Tensor:$self, OptionalAttr<BoolAttr>:$stable, I64Attr:$dim, BoolAttr:$descending);
   let results = (outs Aten_Tensor:$result0, Aten_Tensor:$result1);
   let assemblyFormat = [{
     $self attr-dict `:` functional-type(operands, results)

@@ -1,0 +1,174 @@
+//===- ScansAndSorts.cpp - cumsum, cumprod, sort, argsort, topk -------------===//
+//
+// A row has to fit into a core's memory with what is made of it; longer ones stay host calls.
+//
+//===----------------------------------------------------------------------===//
+#include "Lowering.h"
+
+#include "mock/passes/constraints/Report.h"
+#include "mock/passes/dialect/mock/MockRowOps.h"
+
+using namespace mlir;
+
+namespace mock::conversion {
+namespace {
+
+using Results = FailureOr<SmallVector<Value>>;
+using ir::ReduceKind;
+
+RankedTensorType typeOf(Value tensor) { return cast<RankedTensorType>(tensor.getType()); }
+
+/// The dimension, wrapped.
+int64_t dimOf(Lowering &lowering, Value self, int64_t absent) {
+  int64_t dim = lowering.args.integer("dim").value_or(absent);
+  return dim < 0 ? dim + typeOf(self).getRank() : dim;
+}
+
+/// Dimensions with `dim` last.
+SmallVector<int64_t> orderWithLast(int64_t rank, int64_t dim) {
+  SmallVector<int64_t> order;
+  for (int64_t i = 0; i < rank; ++i)
+    if (i != dim)
+      order.push_back(i);
+  order.push_back(dim);
+  return order;
+}
+
+template <typename T> SmallVector<T> permuted(ArrayRef<T> values, ArrayRef<int64_t> order) {
+  return llvm::map_to_vector(order, [&](int64_t dim) { return values[dim]; });
+}
+
+/// The type that rows are compared or summed in.
+Type computedIn(Type type) {
+  if (type.isBF16() || type.isF16())
+    return Float32Type::get(type.getContext());
+  return type.isInteger(1) ? Type(IntegerType::get(type.getContext(), 32)) : type;
+}
+
+/// Bytes of a row with everything made of it, each streamed twice, against the scratchpad.
+LogicalResult checkRow(Lowering &lowering, int64_t elements, int64_t bytesPerElement) {
+  const profile::Profile *profile = targetOf(lowering.op);
+  int memory = profile ? profile->memoryIndex(profile::Memory::Role::Scratchpad) : -1;
+  if (memory < 0)
+    return lowering.unsupported("operator", "no scratchpad");
+  auto field = profile->fields.find("dma.extent");
+  int64_t longest = field == profile->fields.end() ? INT64_MAX : field->second.max();
+  // Room for the elementwise operations that join the kernel's head and tail.
+  int64_t most = std::min(longest, profile->memories[memory].size / bytesPerElement);
+  if (elements <= most)
+    return success();
+  return lowering.unsupported("self", "a row of " + std::to_string(elements) + " elements",
+                              "operator.supported",
+                              "rows of " + std::to_string(most) + " elements");
+}
+
+/// Gives a result of permuted dimensions eager's strides and views it in eager's order.
+Value inOrder(Lowering &lowering, Value result, unsigned index, ArrayRef<int64_t> order) {
+  SmallVector<int64_t> inverse(order.size());
+  for (auto [position, dim] : llvm::enumerate(order))
+    inverse[dim] = position;
+  return lowering.permute(result, inverse);
+}
+
+//===----------------------------------------------------------------------===//
+// Scans
+//===----------------------------------------------------------------------===//
+
+Value scan(Lowering &lowering, ReduceKind kind, Value rows, ArrayRef<int64_t> strides) {
+  OpBuilder &builder = lowering.builder;
+  auto op = ir::ScanOp::create(builder, lowering.loc(), rows.getType(),
+                               ir::ReduceKindAttr::get(builder.getContext(), kind), rows,
+                               lowering.empty(typeOf(rows)));
+  op->setAttr(ir::kResultStrides, builder.getDenseI64ArrayAttr(strides));
+  return op.getResult();
+}
+
+template <ReduceKind kind> Results lowerScan(Lowering &lowering) {
+  Value self = lowering.args.tensor("self");
+  RankedTensorType result = lowering.resultType();
+  Type element = result.getElementType();
+  Value input = lowering.cast(self, element, /*implicit=*/false);
+  if (typeOf(self).getRank() == 0 || isEmpty(self))
+    return SmallVector<Value>{lowering.copy(input)};
+  int64_t dim = dimOf(lowering, self, 0);
+  if (failed(checkRow(lowering, result.getDimSize(dim), 4 * ir::elementBytes(element) + 16)))
+    return failure();
+  input = lowering.cast(input, computedIn(element), /*implicit=*/true);
+  SmallVector<int64_t> order = orderWithLast(result.getRank(), dim);
+  SmallVector<int64_t> strides =
+      permuted<int64_t>(mock::resultLayout(lowering.op, 0).strides, order);
+  Value scanned = scan(lowering, kind, lowering.permute(input, order), strides);
+  Value value = inOrder(lowering, scanned, 0, order);
+  return SmallVector<Value>{lowering.cast(value, element, /*implicit=*/true)};
+}
+
+//===----------------------------------------------------------------------===//
+// Sorts
+//===----------------------------------------------------------------------===//
+
+/// The first `kept` values along `dim` and their positions, in the operator's order of dimensions.
+Results sorted(Lowering &lowering, Value self, int64_t dim, int64_t kept, bool descending) {
+  Type element = typeOf(self).getElementType(), computed = computedIn(element);
+  OpBuilder &builder = lowering.builder;
+  int64_t bytes = 2 * ir::elementBytes(computed) +
+                  2 * (8 + ir::elementBytes(computed)) * kept / typeOf(self).getDimSize(dim) + 1;
+  if (failed(checkRow(lowering, typeOf(self).getDimSize(dim), bytes)))
+    return failure();
+  SmallVector<int64_t> order = orderWithLast(typeOf(self).getRank(), dim);
+  Value rows = lowering.permute(lowering.cast(self, computed, /*implicit=*/true), order);
+  SmallVector<int64_t> sizes(typeOf(rows).getShape());
+  sizes.back() = kept;
+  SmallVector<Value> inits = {lowering.empty(RankedTensorType::get(sizes, computed)),
+                              lowering.empty(RankedTensorType::get(sizes, builder.getI64Type()))};
+  auto op = ir::SortOp::create(builder, lowering.loc(), TypeRange(ValueRange(inits)), rows, inits,
+                               descending ? builder.getUnitAttr() : UnitAttr());
+  SmallVector<Attribute> strides;
+  for (unsigned index = 0; index < 2; ++index) {
+    unsigned result = std::min<unsigned>(index, lowering.op->getNumResults() - 1);
+    strides.push_back(builder.getDenseI64ArrayAttr(
+        permuted<int64_t>(mock::resultLayout(lowering.op, result).strides, order)));
+  }
+  op->setAttr(ir::kResultStrides, builder.getArrayAttr(strides));
+  Value values = inOrder(lowering, op.getResults()[0], 0, order);
+  return SmallVector<Value>{lowering.cast(values, element, /*implicit=*/true),
+                            inOrder(lowering, op.getResults()[1], 1, order)};
+}
+
+/// A 0-dimensional tensor is its own sorted row; nothing has no order.
+Results trivial(Lowering &lowering, Value self) {
+  RankedTensorType positions = lowering.resultType(lowering.op->getNumResults() - 1);
+  return SmallVector<Value>{
+      lowering.copy(lowering.reshape(self, lowering.resultType(0).getShape())),
+      lowering.fill(positions, lowering.builder.getI64IntegerAttr(0))};
+}
+
+Results lowerSort(Lowering &lowering) {
+  Value self = lowering.args.tensor("self");
+  if (typeOf(self).getRank() == 0 || isEmpty(self))
+    return trivial(lowering, self);
+  int64_t dim = dimOf(lowering, self, -1);
+  return sorted(lowering, self, dim, typeOf(self).getDimSize(dim),
+                lowering.args.flag("descending"));
+}
+
+Results lowerTopK(Lowering &lowering) {
+  Value self = lowering.args.tensor("self");
+  int64_t kept = lowering.args.integer("k").value_or(0);
+  if (isEmpty(self) || kept == 0)
+    return lowering.unsupported("k", "no elements");
+  if (typeOf(self).getRank() == 0)
+    return trivial(lowering, self);
+  return sorted(lowering, self, dimOf(lowering, self, -1), kept,
+                lowering.args.flag("largest", /*absent=*/true));
+}
+
+} // namespace
+
+void registerScansAndSorts(Registry &registry) {
+  registry["aten.cumsum"] = lowerScan<ReduceKind::Sum>;
+  registry["aten.cumprod"] = lowerScan<ReduceKind::Prod>;
+  registry["aten.sort"] = registry["aten.sort.stable"] = lowerSort;
+  registry["aten.topk"] = lowerTopK;
+}
+
+} // namespace mock::conversion
