@@ -10,7 +10,7 @@ llvm::ArrayRef<Stage> stages() {
   static constexpr Stage table[] = {
       {"aten", "mock-check-constraints"},
       {"linalg", "aten-decompose,convert-aten-to-linalg"},
-      {"kernels", "mock-fold-views,mock-fuse-elementwise,mock-plan-updates,"
+      {"kernels", "mock-fold-views,mock-fuse-elementwise,mock-split-reductions,mock-plan-updates,"
                   "mock-form-kernels,"
                   "mock-collapse-dimensions"},
       {"tiled", "mock-choose-tiles,mock-tile,mock-legalize"},

@@ -2,7 +2,7 @@
 #include "mock/passes/pipeline/Passes.h"
 
 #include "mock/passes/constraints/Report.h"
-#include "mock/passes/dialect/mock/MockDialect.h"
+#include "mock/passes/dialect/mock/MockRowOps.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -73,7 +73,8 @@ LogicalResult verifyComputation(Operation &op, StringRef stage) {
       constant && isa<ShapedType>(constant.getType()))
     return constant.emitOpError("is not a scalar; weights and tables are inputs of the graph");
   if (isa<linalg::FillOp, linalg::MatmulOp, linalg::BatchMatmulOp, tensor::EmptyOp,
-          arith::ConstantOp, ir::GatherOp, ir::ScatterOp>(op))
+          arith::ConstantOp, ir::AttentionOp, ir::ScanOp, ir::SortOp, ir::GatherOp, ir::ScatterOp>(
+          op))
     return success();
   return notAllowed(op, stage);
 }

@@ -46,7 +46,8 @@ void KernelModel::addArgument(BlockArgument argument, ir::KernelOp kernel) {
   tensor.dims = shape.space.dimsOf(use);
   tensor.elementBytes = ir::elementBytes(cast<ShapedType>(argument.getType()).getElementType());
   tensor.strides = ir::layoutOf(argument).strides;
-  if (isContraction(use.getOwner()))
+  bool multiplied = llvm::isa<ir::AttentionOp>(use.getOwner()) && use.getOperandNumber() < 3;
+  if (isContraction(use.getOwner()) || multiplied)
     for (unsigned dim : tensor.dims)
       tensor.multiple.push_back(!shape.batch[dim]);
   tensors.push_back(std::move(tensor));
@@ -75,10 +76,14 @@ void KernelModel::addOperation(Operation *op, ir::KernelOp kernel) {
         return isContraction(user) || llvm::isa<ir::ReduceOp>(user);
       }))
     return; // The instruction that accumulates overwrites instead.
+  if (auto attention = llvm::dyn_cast<ir::AttentionOp>(op))
+    return addAttention(attention, kernel);
   Step step;
   step.dims = shape.space.loopsOf(op);
   step.kind = isContraction(op)             ? Step::Kind::MatMul
               : llvm::isa<ir::ReduceOp>(op) ? Step::Kind::Reduce
+              : llvm::isa<ir::ScanOp>(op)   ? Step::Kind::Scan
+              : llvm::isa<ir::SortOp>(op)   ? Step::Kind::Sort
                                             : Step::Kind::Vector;
   if (step.kind == Step::Kind::MatMul)
     step.input = inputType(op);
@@ -93,25 +98,28 @@ void KernelModel::addOperation(Operation *op, ir::KernelOp kernel) {
   steps.push_back(step);
   if (step.kind == Step::Kind::Scatter) // Its result is never a tile.
     return;
+  for (OpResult result : op->getResults())
+    addResult(result, isContraction(op), kernel);
+}
+
+void KernelModel::addResult(OpResult result, bool accumulator, ir::KernelOp kernel) {
   Operation *yield = kernel.getYield();
-  for (OpResult result : op->getResults()) {
-    Tensor tensor;
-    bool yielded = llvm::is_contained(result.getUsers(), yield);
-    tensor.kind = yielded ? Tensor::Kind::Result : Tensor::Kind::Intermediate;
-    tensor.accumulator = isContraction(op);
-    tensor.dims = shape.space.dimsOf(result);
-    tensor.elementBytes = ir::elementBytes(cast<ShapedType>(result.getType()).getElementType());
-    if (yielded) {
-      unsigned number = llvm::find(yield->getOperands(), result) - yield->getOperands().begin();
-      auto strides = kernel.getResultAttrOfType<DenseI64ArrayAttr>(number, ir::kStrides);
-      tensor.strides = strides ? SmallVector<int64_t>(strides.asArrayRef())
-                               : ir::rowMajorStrides(cast<ShapedType>(result.getType()).getShape());
-    }
-    if (tensor.accumulator)
-      for (unsigned dim : tensor.dims)
-        tensor.multiple.push_back(!shape.batch[dim]);
-    tensors.push_back(std::move(tensor));
+  Tensor tensor;
+  bool yielded = llvm::is_contained(result.getUsers(), yield);
+  tensor.kind = yielded ? Tensor::Kind::Result : Tensor::Kind::Intermediate;
+  tensor.accumulator = accumulator;
+  tensor.dims = shape.space.dimsOf(result);
+  tensor.elementBytes = ir::elementBytes(cast<ShapedType>(result.getType()).getElementType());
+  if (yielded) {
+    unsigned number = llvm::find(yield->getOperands(), result) - yield->getOperands().begin();
+    auto strides = kernel.getResultAttrOfType<DenseI64ArrayAttr>(number, ir::kStrides);
+    tensor.strides = strides ? SmallVector<int64_t>(strides.asArrayRef())
+                             : ir::rowMajorStrides(cast<ShapedType>(result.getType()).getShape());
   }
+  if (tensor.accumulator)
+    for (unsigned dim : tensor.dims)
+      tensor.multiple.push_back(!shape.batch[dim]);
+  tensors.push_back(std::move(tensor));
 }
 
 std::string KernelModel::key() const {
@@ -134,6 +142,8 @@ std::string KernelModel::key() const {
     for (unsigned dim : step.dims)
       out << " d" << dim;
     out << "r" << step.run.size() << "," << step.elementBytes;
+    for (unsigned dim : step.again)
+      out << " a" << dim;
   }
   return text;
 }
@@ -268,6 +278,10 @@ int64_t KernelModel::stepCycles(const Step &step, const Tiles &tiles) const {
       run *= tileExtent(tiles, dim);
     return simulate::dmaCycles(profile, rows * rowElements * step.elementBytes, run);
   }
+  if (step.kind == Step::Kind::Scan)
+    return simulate::scanCycles(profile, rows, rowElements);
+  if (step.kind == Step::Kind::Sort)
+    return simulate::sortCycles(profile, rows, rowElements);
   if (step.kind == Step::Kind::Reduce)
     return simulate::reduceCycles(profile, rows, rowElements, step.positions);
   return simulate::vectorCycles(profile, rows * rowElements, std::max<int64_t>(1, step.simple),
@@ -286,7 +300,7 @@ int64_t KernelModel::cycles(const Tiles &tiles, int64_t tilesPerCore) const {
     (tensor.kind == Tensor::Kind::Argument ? in : out) += cost * trips(tensor.dims, tiles);
   }
   for (const Step &step : steps) {
-    int64_t cost = stepCycles(step, tiles) * trips(step.dims, tiles);
+    int64_t cost = stepCycles(step, tiles) * trips(step.dims, tiles) * trips(step.again, tiles);
     switch (step.kind) {
     case Step::Kind::MatMul:
       matrix += cost;

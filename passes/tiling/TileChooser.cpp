@@ -69,6 +69,23 @@ static void forEachContractionTile(const KernelShape &shape, int64_t multiple, V
   enumerate(0);
 }
 
+/// Tiles of rows and of keys; heads are whole.
+static void forEachAttentionTile(const KernelShape &shape, int64_t multiple, Visitor visit) {
+  auto attention = cast<ir::AttentionOp>(shape.ops.front());
+  const Dims &dims = shape.space.loopsOf(attention);
+  unsigned row = dims[attention.getRowLoop()], key = dims[attention.getKeyLoop()];
+  Tiles tiles(shape.rank(), 1);
+  for (unsigned dim = 0; dim < shape.rank(); ++dim)
+    if (!shape.batch[dim])
+      tiles[dim] = shape.extent(dim);
+  for (int64_t rows : powersTo(multiple, shape.extent(row), kMostContractionTile))
+    for (int64_t keys : powersTo(multiple, shape.extent(key), kMostContractionTile)) {
+      tiles[row] = rows;
+      tiles[key] = keys;
+      visit(tiles);
+    }
+}
+
 static void forEachBox(const KernelShape &shape, Visitor visit) {
   SmallVector<unsigned> grid, rows;
   Tiles tiles(shape.rank(), 1);
@@ -157,7 +174,9 @@ static ChoiceResult search(ir::KernelOp kernel, const KernelShape &shape,
     if (!result.choice || cycles < result.choice->cycles)
       result.choice = Choice{tiles, spread.cores, footprint, cycles};
   };
-  if (hasContraction(shape))
+  if (isa<ir::AttentionOp>(shape.ops.front()))
+    forEachAttentionTile(shape, profile.matrix.extentMultiple, consider);
+  else if (hasContraction(shape))
     forEachContractionTile(shape, profile.matrix.extentMultiple, consider);
   else
     forEachBox(shape, consider);

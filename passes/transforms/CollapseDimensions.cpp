@@ -1,4 +1,5 @@
 //===- CollapseDimensions.cpp - Merge dimensions that lie behind each other --===//
+#include "RowOperations.h"
 #include "mock/passes/transforms/KernelShape.h"
 #include "mock/passes/transforms/Passes.h"
 
@@ -276,7 +277,7 @@ struct CollapseDimensionsPass : transforms::impl::CollapseDimensionsBase<Collaps
         return signalPassFailure();
       }
       auto keepsDimensions = [](Operation *op) {
-        return isContraction(op) || isa<ir::GatherOp, ir::ScatterOp>(op);
+        return isContraction(op) || isRowOperation(op) || isa<ir::GatherOp, ir::ScatterOp>(op);
       };
       if (llvm::none_of(shape->ops, keepsDimensions))
         Collapser(kernel, std::move(*shape)).run();

@@ -1,5 +1,7 @@
 //===- IterationSpace.cpp - The dimensions that operations share ------------===//
 #include "mock/passes/transforms/IterationSpace.h"
+#include "RowOperations.h"
+#include "mock/passes/dialect/mock/MockRowOps.h"
 #include "mock/passes/dialect/mock/MockDialect.h"
 
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -123,6 +125,8 @@ std::optional<OperationLoops> loopsOf(Operation *op) {
     return scatterLoops(scatter);
   if (auto insert = dyn_cast<ir::InsertOp>(op))
     return insertLoops(insert);
+  if (isRowOperation(op))
+    return rowOperationLoops(op);
   if (isContraction(op) || isa<linalg::FillOp>(op))
     return linalgLoops(cast<linalg::LinalgOp>(op));
   if (auto generic = dyn_cast<linalg::GenericOp>(op))
@@ -290,6 +294,8 @@ Dims IterationSpace::dimsOf(OpOperand &operand) const {
 
 Dims IterationSpace::dimsOf(OpResult result) const {
   Operation *op = result.getOwner();
+  if (auto attention = dyn_cast<ir::AttentionOp>(op)) // its results have different dimensions
+    return dimsOf(*attention.getTiedOpOperand(result));
   return project(details.find(op)->second.result, loopsOf(op));
 }
 

@@ -5,7 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 #include "mock/passes/transforms/KernelGrouping.h"
-#include "mock/passes/dialect/mock/MockDialect.h"
+#include "RowOperations.h"
+#include "mock/passes/dialect/mock/MockRowOps.h"
 
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "llvm/ADT/SetVector.h"
@@ -99,7 +100,12 @@ static bool runsAlongReduced(Operation *op, const IterationSpace &space) {
   });
 }
 
+/// Attention and sorts have loops that no other operation runs along.
+static bool standsAlone(Operation *op) { return isa<ir::AttentionOp, ir::SortOp>(op); }
+
 bool canSplitRows(ArrayRef<Operation *> ops, ValueRange results) {
+  if (llvm::any_of(ops, [](Operation *op) { return isa<ir::ScanOp, ir::SortOp>(op); }))
+    return false;
   std::optional<IterationSpace> space = IterationSpace::build(ops, results);
   if (!space)
     return false;
@@ -182,9 +188,10 @@ Grouping::Grouping(Block &graph, const profile::Profile &profile)
 }
 
 static KernelRoot rootOf(Operation *op) {
-  if (isContraction(op))
+  if (isContraction(op) || isa<ir::AttentionOp>(op))
     return KernelRoot::Contraction;
-  return isa<ir::ReduceOp>(op) ? KernelRoot::Reduction : KernelRoot::Elementwise;
+  return isa<ir::ReduceOp, ir::ScanOp, ir::SortOp>(op) ? KernelRoot::Reduction
+                                                       : KernelRoot::Elementwise;
 }
 
 /// What is placed at once: an operation and the insertion of its result, which mock-plan-updates
@@ -310,7 +317,8 @@ static bool movementAllows(const KernelGroup &group, ArrayRef<Operation *> unit)
 
 std::optional<KernelGroup> Grouping::joined(const KernelGroup &group, ArrayRef<Operation *> unit) {
   KernelRoot root = rootOf(unit.front());
-  if (root == KernelRoot::Contraction || !movementAllows(group, unit))
+  if (root == KernelRoot::Contraction || standsAlone(unit.front()) ||
+      standsAlone(group.ops.front()) || !movementAllows(group, unit))
     return std::nullopt;
   KernelGroup result = group;
   if (root == KernelRoot::Reduction) {

@@ -1,5 +1,7 @@
 //===- KernelShape.cpp - A kernel's space and how tiles cut it ---------------===//
 #include "mock/passes/transforms/KernelShape.h"
+#include "RowOperations.h"
+#include "mock/passes/dialect/mock/MockRowOps.h"
 #include "mock/passes/transforms/KernelGrouping.h"
 
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -18,6 +20,27 @@ static void classifyContraction(KernelShape &shape, Operation *op) {
 static void classifyIndices(KernelShape &shape, linalg::GenericOp op) {
   op.getRegion().walk(
       [&](linalg::IndexOp index) { shape.pinned[shape.space.loopsOf(op)[index.getDim()]] = true; });
+}
+
+/// Attention goes over its keys in tiles and needs whole heads; scans and sorts need whole rows.
+static void classifyRowOperation(KernelShape &shape, Operation *op) {
+  const Dims &loops = shape.space.loopsOf(op);
+  if (isa<ir::ScanOp>(op)) {
+    shape.pinned[loops.back()] = true;
+    return;
+  }
+  if (isa<ir::SortOp>(op)) {
+    for (unsigned dim : ArrayRef<unsigned>(loops).take_back(2)) {
+      shape.pinned[dim] = true;
+      shape.grid[dim] = shape.splittable[dim] = false;
+    }
+    return;
+  }
+  auto attention = cast<ir::AttentionOp>(op);
+  for (auto [loop, dim] : llvm::enumerate(loops))
+    (loop < attention.getNumBatchLoops() ? shape.batch : shape.pinned)[dim] = true;
+  shape.splittable[loops[attention.getHeadLoop()]] = false;
+  shape.grid[loops[attention.getValueLoop()]] = false;
 }
 
 /// An argument is cut into tiles in one way.
@@ -68,6 +91,8 @@ std::optional<KernelShape> KernelShape::of(ir::KernelOp kernel) {
       classifyContraction(shape, op);
     else if (auto generic = dyn_cast<linalg::GenericOp>(op))
       classifyIndices(shape, generic);
+    else if (isRowOperation(op))
+      classifyRowOperation(shape, op);
     else if (isa<ir::ReduceOp>(op))
       shape.pinned[shape.space.loopsOf(op).back()] = true;
   }

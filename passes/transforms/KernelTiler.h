@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #pragma once
 
+#include "mock/passes/dialect/mock/MockRowOps.h"
 #include "mock/passes/transforms/KernelShape.h"
 
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -56,6 +57,8 @@ private:
   Operation *tileScatter(ir::ScatterOp op);
   AffineMap tileMap(AffineMap map, const Dims &kept);
   SmallVector<int64_t> tileCoordinates(ArrayRef<int64_t> coordinates, const Dims &kept);
+  Operation *tileRow(Operation *op);
+  SmallVector<Value> tileAttention(ir::AttentionOp op);
   void correctIndices(linalg::GenericOp original, linalg::GenericOp tiled);
   Value rowPosition(ir::ReduceOp op);
   Dims keptLoops(Operation *op) const;

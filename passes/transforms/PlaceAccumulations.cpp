@@ -152,9 +152,9 @@ static ir::AddressAttr linearPosition(Value position, DenseMap<Value, PlacedLoop
 }
 
 LogicalResult Placer::placeReduce(ir::ReduceOp op) {
-  if (!op->getParentOfType<scf::ForOp>())
-    initialise(op);
   Accumulation accumulation = accumulationOf(op, 0);
+  if (accumulation.loops.empty()) // else before the loops that carry it
+    initialise(op);
   if (op.hasPositions())
     accumulation.explicitInit |= accumulationOf(op, 1).explicitInit;
   const Buffer input = buffers[op.getInput()], output = accumulator(op, 0);

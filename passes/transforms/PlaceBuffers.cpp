@@ -121,6 +121,8 @@ bool Placer::crossesEngines(Value tile) {
     Operation *user = use.getOwner();
     if (isa<tensor::ParallelInsertSliceOp, ir::GatherOp>(user))
       return true;
+    if (auto matmul = dyn_cast<linalg::MatmulOp>(user); matmul && matmul.isDpsInput(&use))
+      return true;
     if (auto yield = dyn_cast<scf::YieldOp>(user))
       if (crossesEngines(yield->getParentOp()->getResult(use.getOperandNumber())))
         return true;

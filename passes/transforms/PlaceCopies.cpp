@@ -46,11 +46,11 @@ SmallVector<int64_t> padOf(linalg::MatmulOp op) {
   return pad ? SmallVector<int64_t>(pad.asArrayRef()) : SmallVector<int64_t>{1, 1, 1};
 }
 
-/// Multiples of the dimensions of a tile that a contraction reads; empty when there is nothing to
-/// pad.
-static SmallVector<int64_t> padOfOperand(tensor::ExtractSliceOp slice) {
-  for (OpOperand &use : slice->getUses())
+SmallVector<int64_t> padOfUses(Value tile) {
+  for (OpOperand &use : tile.getUses())
     if (auto matmul = dyn_cast<linalg::MatmulOp>(use.getOwner())) {
+      if (matmul.isDpsInit(&use))
+        continue;
       SmallVector<int64_t> pad = padOf(matmul);
       bool isA = use.getOperandNumber() == 0;
       SmallVector<int64_t> own{isA ? pad[0] : pad[2], isA ? pad[2] : pad[1]};
@@ -64,7 +64,7 @@ void Placer::copyIn(tensor::ExtractSliceOp slice) {
   Type element = slice.getType().getElementType();
   int64_t bytes = ir::elementBytes(element);
   SmallVector<Range> ranges = rangesOf(slice);
-  SmallVector<int64_t> multiples = padOfOperand(slice);
+  SmallVector<int64_t> multiples = padOfUses(slice);
   Buffer buffer = makeBuffer(ranges, element, profile::Memory::Role::Scratchpad,
                              /*crossesEngines=*/true, slice.getLoc(), multiples);
   LoopNames names(builder.getContext());

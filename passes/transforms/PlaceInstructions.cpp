@@ -66,10 +66,13 @@ LogicalResult Placer::placeLoop(scf::ForOp loop) {
   bool outermost = !isa<scf::ForOp>(loop->getParentOp());
   if (outermost) {
     loop.walk([&](Operation *op) {
-      if (isa<ir::ReduceOp, linalg::MatmulOp>(op))
+      if (isa<ir::ReduceOp, linalg::MatmulOp>(op) && !accumulationOf(op, 0).loops.empty())
         initialise(op);
     });
   }
+  for (BlockArgument argument : loop.getRegionIterArgs())
+    if (failed(carry(loop, argument)))
+      return failure();
   Value zero = arith::ConstantIndexOp::create(builder, loop.getLoc(), 0);
   Value one = arith::ConstantIndexOp::create(builder, loop.getLoc(), 1);
   Value count =
@@ -105,6 +108,10 @@ LogicalResult Placer::placeOperation(Operation *op) {
     return placeContraction(matmul);
   if (auto reduce = dyn_cast<ir::ReduceOp>(op))
     return placeReduce(reduce);
+  if (auto scan = dyn_cast<ir::ScanOp>(op))
+    return placeScan(scan);
+  if (auto sort = dyn_cast<ir::SortOp>(op))
+    return placeSort(sort);
   if (auto loop = dyn_cast<scf::ForOp>(op))
     return placeLoop(loop);
   if (auto parallel = dyn_cast<scf::InParallelOp>(op)) {

@@ -172,10 +172,8 @@ void Placer::placeGeneric(linalg::GenericOp op) {
       inputs.push_back(&operand);
   SmallVector<Range> ranges;
   for (OpOperand &init : op.getDpsInitsMutable()) {
-    Value result = op.getTiedOpResult(&init);
-    buffers[result] =
-        makeBuffer(rangesOf(init.get()), cast<ShapedType>(result.getType()).getElementType(),
-                   profile::Memory::Role::Scratchpad, crossesEngines(result), op.getLoc());
+    Buffer buffer = genericBuffer(op, init); // may grow `buffers`
+    buffers[op.getTiedOpResult(&init)] = buffer;
   }
   const Buffer &first = buffers[op->getResult(0)];
   ranges.resize(op.getNumLoops());

@@ -9,6 +9,8 @@
 
 #include "PlaceKernel.h"
 
+#include "mock/passes/dialect/mock/MockRowOps.h"
+
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -82,9 +84,16 @@ private:
   LogicalResult placeReduce(ir::ReduceOp op);
   void placeGather(ir::GatherOp op);
   void placeScatter(ir::ScatterOp op);
+  bool copiesByDma(linalg::GenericOp op);
+  LogicalResult placeScan(ir::ScanOp op);
+  LogicalResult placeSort(ir::SortOp op);
+  const Buffer &rowResult(OpResult result);
   void placeFill(linalg::FillOp op);
   void placeGeneric(linalg::GenericOp op);
-  bool copiesByDma(linalg::GenericOp op);
+  Buffer genericBuffer(linalg::GenericOp op, OpOperand &init);
+  LogicalResult carry(scf::ForOp loop, BlockArgument argument);
+  void clearPadding(const Buffer &buffer, Type element, ArrayRef<int64_t> multiples,
+                    Location location);
   void fillBuffer(const Buffer &buffer, TypedAttr value, Location location);
   void copyBuffer(const Buffer &source, const Buffer &destination, Location location);
   // Accumulation.
@@ -123,6 +132,10 @@ bool staysInMainMemory(tensor::ExtractSliceOp slice);
 
 /// Whether a scatter has put the value into the main memory already.
 bool isScattered(Value value);
+
+/// Multiples that the matrix engine reads a tile with, made by the vector engine; empty when it
+/// reads no such tile.
+SmallVector<int64_t> padOfUses(Value tile);
 
 /// The constant that a fill writes; null when `value` is no fill.
 TypedAttr filledWith(Value value);

@@ -101,7 +101,23 @@ Operation *KernelTiler::tileReduce(ir::ReduceOp op) {
                               input, inits, rowPosition(op), dimensions);
 }
 
+/// A scan or a sort of whole rows.
+Operation *KernelTiler::tileRow(Operation *op) {
+  auto destination = cast<DestinationStyleOpInterface>(op);
+  SmallVector<Value> operands;
+  for (OpOperand &operand : op->getOpOperands())
+    operands.push_back(tileOf(operand));
+  OperationState state(op->getLoc(), op->getName(), operands,
+                       TypeRange(ValueRange(operands).drop_front(destination.getNumDpsInputs())),
+                       op->getAttrs());
+  return builder.create(state);
+}
+
 void KernelTiler::tileOperation(Operation *op) {
+  if (auto attention = dyn_cast<ir::AttentionOp>(op)) {
+    mapping.map(attention.getResults(), ValueRange(tileAttention(attention)));
+    return;
+  }
   Operation *tiled = nullptr;
   if (auto generic = dyn_cast<linalg::GenericOp>(op))
     tiled = tileGeneric(generic);
@@ -113,6 +129,8 @@ void KernelTiler::tileOperation(Operation *op) {
     tiled = tileGather(gather);
   else if (auto scatter = dyn_cast<ir::ScatterOp>(op))
     tiled = tileScatter(scatter);
+  else if (isa<ir::ScanOp, ir::SortOp>(op))
+    tiled = tileRow(op);
   else {
     auto fill = cast<linalg::FillOp>(op);
     tiled = linalg::FillOp::create(builder, op->getLoc(), mapping.lookup(fill.getInputs()[0]),

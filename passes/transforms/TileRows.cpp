@@ -9,6 +9,10 @@ bool KernelTiler::runsAlongSplit(Operation *op) const {
 }
 
 void KernelTiler::assignPhases() {
+  if (isa<ir::AttentionOp>(shape.ops.front())) { // stands alone and has a loop of its own
+    phases[shape.ops.front()] = Phase::Before;
+    return;
+  }
   for (unsigned dim = 0; dim < shape.rank(); ++dim)
     if (shape.space.dimensions()[dim].reduced && tiles[dim] < shape.extent(dim))
       splitDims.push_back(dim);

@@ -96,7 +96,7 @@ LogicalResult KernelEmitter::emitDestinationStyle(DestinationStyleOpInterface op
   for (OpOperand &init : op.getDpsInitsMutable()) {
     auto generic = dyn_cast<linalg::GenericOp>(op.getOperation());
     bool read = generic ? generic.payloadUsesValueFromOperand(&init)
-                        : !isa<linalg::FillOp, ir::GatherOp>(op);
+                        : !isa<linalg::FillOp, ir::GatherOp, ir::ScanOp, ir::SortOp>(op.getOperation());
     OpResult result = op.getTiedOpResult(&init);
     FailureOr<Tile> tile = tiles.resultTile(result, init.get(), read);
     if (failed(tile))
@@ -121,6 +121,8 @@ LogicalResult KernelEmitter::emitDestinationStyle(DestinationStyleOpInterface op
           return emission.fail(matmul, "only plain row-major forms have native code");
         return emitMatmul(emission, matmul, inputs[0], inputs[1], outputs[0]);
       })
+      .Case([&](ir::ScanOp scan) { return emitScan(emission, scan, inputs[0], outputs[0]); })
+      .Case([&](ir::SortOp sort) { return emitSort(emission, sort, inputs[0], outputs); })
       .Case([&](ir::ReduceOp reduce) { return emitReduce(emission, reduce, inputs[0], outputs); })
       .Case([&](ir::GatherOp gather) { return emitGather(emission, gather, inputs, outputs[0]); })
       .Case(

@@ -8,7 +8,7 @@
 
 #include "Emission.h"
 
-#include "mock/passes/dialect/mock/MockDialect.h"
+#include "mock/passes/dialect/mock/MockRowOps.h"
 
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 
@@ -37,6 +37,12 @@ llvm::LogicalResult emitGather(Emission &emission, ir::GatherOp op, llvm::ArrayR
 /// order; `inputs` are the values, then the indices.
 llvm::LogicalResult emitScatter(Emission &emission, ir::ScatterOp op, llvm::ArrayRef<Tile> inputs,
                                 const Tile &output);
+
+/// Running sums and the like along the last dimension; sorted rows and positions.
+llvm::LogicalResult emitScan(Emission &emission, ir::ScanOp op, const Tile &input,
+                             const Tile &output);
+llvm::LogicalResult emitSort(Emission &emission, ir::SortOp op, const Tile &input,
+                             llvm::ArrayRef<Tile> outputs);
 
 /// output += left x right, for linalg.matmul and linalg.batch_matmul.
 llvm::LogicalResult emitMatmul(Emission &emission, mlir::Operation *op, const Tile &left,

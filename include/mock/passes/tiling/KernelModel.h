@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 #pragma once
 
+#include "mock/passes/dialect/mock/MockRowOps.h"
 #include "mock/passes/transforms/KernelShape.h"
 #include "mock/runtime/profile/Profile.h"
 
@@ -46,11 +47,12 @@ private:
     llvm::SmallVector<bool> multiple;   ///< by dimension: padded for the matrix engine
   };
   struct Step {
-    enum class Kind { Vector, Reduce, MatMul, Gather, Scatter } kind = Kind::Vector;
+    enum class Kind { Vector, Reduce, Scan, Sort, MatMul, Gather, Scatter } kind = Kind::Vector;
     transforms::Dims dims; ///< by loop
     int64_t simple = 0, transcendental = 0;
     DType input = DType::F32;
     bool positions = false; ///< argmax, argmin
+    transforms::Dims again; ///< further split dimensions, for each tile of which it runs
     transforms::Dims run;   ///< of a gather or scatter: innermost loops that no index varies along
     int64_t elementBytes = 4;
   };
@@ -58,6 +60,8 @@ private:
   void addArgument(mlir::BlockArgument argument, ir::KernelOp kernel);
   void addOperation(mlir::Operation *op, ir::KernelOp kernel);
   void describeMovement(Step &step, mlir::Operation *op);
+  void addResult(mlir::OpResult result, bool accumulator, ir::KernelOp kernel);
+  void addAttention(ir::AttentionOp op, ir::KernelOp kernel);
   int64_t tileExtent(const Tiles &tiles, unsigned dim) const;
   int64_t tensorBytes(const Tensor &tensor, const Tiles &tiles) const;
   int64_t contiguousBytes(const Tensor &tensor, const Tiles &tiles) const;

@@ -27,11 +27,12 @@ struct OperationLoops {
   llvm::SmallVector<int64_t> extents;
   llvm::SmallVector<bool> reduced;  ///< by loop
   llvm::SmallVector<Dims> operands; ///< by operand; empty for scalars
-  Dims result;                      ///< all results have the same
+  Dims result;                      ///< of the first result; others may have fewer
 };
 
-/// The loops of linalg.generic (parallel), fill, matmul, batch_matmul, mock.reduce, mock.gather,
-/// mock.scatter and mock.insert (those of its part); nullopt for every other operation.
+/// The loops of linalg.generic (parallel), fill, matmul, batch_matmul, mock.reduce, mock.attention,
+/// mock.scan, mock.sort, mock.gather, mock.scatter and mock.insert (those of its part); nullopt for
+/// every other operation.
 std::optional<OperationLoops> loopsOf(mlir::Operation *op);
 
 bool isContraction(mlir::Operation *op);

@@ -37,6 +37,31 @@ def FuseElementwise : Pass<"mock-fuse-elementwise", "::mlir::ModuleOp"> {
   let statistics = [Statistic<"removedRoundings", "removed-roundings", "Implicit roundings removed">];
 }
 
+def SplitReductions : Pass<"mock-split-reductions", "::mlir::ModuleOp"> {
+  let summary = "Cut reductions to few values into a part for each core";
+  let description = [{
+    A reduction of many elements to fewer values than the device has cores becomes one to partial
+    results, one for each core, and one of those in their order. Elements that do not divide evenly are
+    reduced by themselves and begin the second reduction. Elementwise operations that feed only the
+    reduction are cut with it.
+
+    ```mlir
+    %r = mock.reduce <sum> ins(%x : tensor<400002xf32>) outs(%zero : tensor<f32>) dimensions = [0]
+    // =>
+    %parts = mock.view %x offset(0) strides([100000, 1]) : tensor<400002xf32> -> tensor<4x100000xf32>
+    %partial = mock.reduce <sum> ins(%parts) outs(%zeros : tensor<4xf32>) dimensions = [1]
+    %rest = mock.view %x offset(400000) strides([1]) : tensor<400002xf32> -> tensor<2xf32>
+    %begin = mock.reduce <sum> ins(%rest) outs(%zero : tensor<f32>) dimensions = [0]
+    %r = mock.reduce <sum> ins(%partial : tensor<4xf32>) outs(%begin : tensor<f32>) dimensions = [0]
+    ```
+
+    Rows whose result goes back to their own elements (softmax) stay whole while a core can keep them.
+  }];
+  let dependentDialects = ["::mock::ir::MockDialect", "::mlir::linalg::LinalgDialect",
+                           "::mlir::tensor::TensorDialect"];
+  let statistics = [Statistic<"splitReductions", "split-reductions", "Reductions cut into parts">];
+}
+
 def PlanUpdates : Pass<"mock-plan-updates", "::mlir::ModuleOp"> {
   let summary = "Decide what mock.insert and mock.scatter overwrite in place, and copy the rest first";
   let description = [{
