@@ -81,11 +81,13 @@ attention(const at::Tensor &query, const at::Tensor &key, const at::Tensor &valu
       session.view(query), spread(session.view(key), query.size(1)),
       spread(session.view(value), query.size(1)), dropout, causal, maskView(mask, session), scale);
   auto index = query.device().index();
-  at::Tensor none = at::empty({0}, query.options().dtype(at::kLong));
+  // As PyTorch's shape function says: no sequence lengths, and states of a generator that nothing
+  // draws from.
+  at::Tensor none, state = at::zeros({}, query.options().dtype(at::kLong));
   at::Tensor onDevice = session.toDevice(output, index);
   at::Tensor sums = session.toDevice(logSumExp, index);
   session.charge();
-  return {onDevice, sums, none, none, query.size(2), key.size(2), none, none, none};
+  return {onDevice, sums, none, none, query.size(2), key.size(2), state, state, none};
 }
 
 std::tuple<at::Tensor, at::Tensor, at::Tensor, at::Tensor>

@@ -9,6 +9,8 @@ from typing import Any
 import torch
 from torch._decomp import core_aten_decompositions
 
+from torch_mock.compile.attention import ATTENTION
+
 #: Operators that PyTorch would decompose and the compiler takes whole: a rule or a lowering knows
 #: them. Names as ``aten`` packets; every overload stays.
 KEPT_WHOLE = (
@@ -20,6 +22,7 @@ KEPT_WHOLE = (
     "leaky_relu",
     "log_softmax",
     "_log_softmax",
+    "_scaled_dot_product_flash_attention_for_cpu",
     "mean",
     "native_layer_norm",
     "select_scatter",
@@ -51,4 +54,5 @@ def decomposition_table() -> dict[Any, Callable[..., Any]]:
     kept = {getattr(torch.ops.aten, name) for name in KEPT_WHOLE}
     table: dict[Any, Callable[..., Any]] = dict(core_aten_decompositions())
     table[torch.ops.aten.roll.default] = roll
-    return {op: body for op, body in table.items() if getattr(op, "overloadpacket", op) not in kept}
+    ours = {op: body for op, body in table.items() if getattr(op, "overloadpacket", op) not in kept}
+    return {**ours, **ATTENTION}
