@@ -1,6 +1,6 @@
 //===- Divisions.cpp - Quotients that are rounded to integers --------------===//
 //
-// ATen computes these in the operands' own type: in 16 bits every step is rounded, and truncating
+// ATen computes these in the type of the tensors: in 16 bits every step is rounded, and truncating
 // a rounded quotient gives another integer than truncating the exact one.
 //
 //===----------------------------------------------------------------------===//
@@ -36,7 +36,6 @@ private:
 /// c10::div_floor_floating: exact where x / y rounds up to an integer.
 Value floorDivide(Scalars &b, Value x, Value y, Type narrow) {
   NarrowScalars in(b, narrow);
-  y = in.rounded(y); // a number takes part in the tensor's type
   Value zero = b.like(x, 0), one = b.like(x, 1);
   Value remainder = arith::RemFOp::create(b, x, y); // a remainder is never rounded
   Value quotient = in.div(in.sub(x, remainder), y);
@@ -53,7 +52,7 @@ Value floorDivide(Scalars &b, Value x, Value y, Type narrow) {
 
 Value truncDivide(Scalars &b, Value x, Value y, Type narrow) {
   NarrowScalars in(b, narrow);
-  return math::TruncOp::create(b, in.div(x, in.rounded(y)));
+  return math::TruncOp::create(b, in.div(x, y));
 }
 
 Type f32(Scalars &b) { return b.getF32Type(); }
@@ -75,11 +74,14 @@ template <TypeOf type> Value division(Scalars &b, ValueRange x, const Args &args
   return b.div(x[0], x[1]);
 }
 
-/// One row for each type that is computed in: f32, bf16, f16.
+/// One row for each type that is computed in: f32, bf16, f16. With a number (or a tensor of no
+/// dimensions) ATen computes in f32 and rounds once.
 LowerFunction lowerDivision(StringLiteral name, std::array<ElementBody, 3> bodies) {
   return [name, bodies](Lowering &lowering) {
     Type type = lowering.resultType().getElementType();
-    ElementBody body = bodies[type.isBF16() ? 1 : type.isF16() ? 2 : 0];
+    Value other = lowering.args.tensor("other");
+    bool isNumber = !other || cast<RankedTensorType>(other.getType()).getRank() == 0;
+    ElementBody body = bodies[isNumber ? 0 : type.isBF16() ? 1 : type.isF16() ? 2 : 0];
     return lowerElementwise(lowering, {name, {"self", "other"}, Compute::Promoted, kFloats, body});
   };
 }

@@ -1,8 +1,8 @@
 //===- IterationSpace.cpp - The dimensions that operations share ------------===//
 #include "mock/passes/transforms/IterationSpace.h"
 #include "RowOperations.h"
-#include "mock/passes/dialect/mock/MockRowOps.h"
 #include "mock/passes/dialect/mock/MockDialect.h"
+#include "mock/passes/dialect/mock/MockRowOps.h"
 
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "llvm/ADT/SetVector.h"

@@ -148,7 +148,7 @@ def test_without_the_compiler_training_works() -> None:
     tensors = inputs((1, 2, 2, 6, 6, 8))
     results = []
     for device in ("cpu", "mock"):
-        there = [t.to(device).requires_grad_() for t in tensors]
+        there = [t.clone().to(device).requires_grad_() for t in tensors]
         F.scaled_dot_product_attention(*there, is_causal=True).sum().backward()
         results.append([t.grad.cpu() for t in there])
     torch.testing.assert_close(results[1], results[0])

@@ -17,12 +17,16 @@ Case = tuple[Callable[[torch.Tensor], Any], Callable[[], torch.Tensor]]
 
 
 def odd() -> torch.Tensor:
-    return torch.tensor([[1.0, NAN, 3.0, -0.0, 0.0, INFINITY, 3.0], [2.0, 1.0, -INFINITY, 1.0, 2.0, 0.5, 0.5]])
+    return torch.tensor(
+        [[1.0, NAN, 3.0, -0.0, 0.0, INFINITY, 3.0], [2.0, 1.0, -INFINITY, 1.0, 2.0, 0.5, 0.5]]
+    )
 
 
 CASES: dict[str, Case] = {
     "batch norm": (
-        lambda x: F.batch_norm(x, torch.ones(5, device=x.device), torch.ones(5, device=x.device) * 2),
+        lambda x: F.batch_norm(
+            x, torch.ones(5, device=x.device), torch.ones(5, device=x.device) * 2
+        ),
         lambda: torch.randn(3, 5, 4, 7),
     ),
     "batch norm in training": (
@@ -51,7 +55,10 @@ CASES: dict[str, Case] = {
     "norm of all": (lambda x: torch.linalg.vector_norm(x), lambda: torch.randn(300, 401)),
     "norm of order 1": (lambda x: torch.linalg.vector_norm(x, 1, 0), lambda: torch.randn(30, 41)),
     "norm of order 3": (lambda x: torch.linalg.vector_norm(x, 3, 1), lambda: torch.randn(30, 41)),
-    "infinite norm": (lambda x: torch.linalg.vector_norm(x, INFINITY, 1), lambda: torch.randn(3, 4)),
+    "infinite norm": (
+        lambda x: torch.linalg.vector_norm(x, INFINITY, 1),
+        lambda: torch.randn(3, 4),
+    ),
     "norm of nothing": (lambda x: torch.linalg.vector_norm(x, 2, 1), lambda: torch.randn(3, 0)),
     "any of no dimension": (lambda x: torch.any(x, dim=()), lambda: torch.tensor([[0.0, 2.0]])),
     "cumsum": (lambda x: x.cumsum(1), lambda: torch.randn(5, 301)),
@@ -76,6 +83,14 @@ CASES: dict[str, Case] = {
     ),
     "truncated quotient in bf16": (
         lambda x: torch.div(x, 0.7, rounding_mode="trunc"),
+        lambda: (torch.randn(500) * 50).bfloat16(),
+    ),
+    "truncated quotient of tensors in bf16": (
+        lambda x: torch.div(x, x.flip(0), rounding_mode="trunc"),
+        lambda: (torch.randn(500) * 50).bfloat16(),
+    ),
+    "quotient by a number rounded down in bf16": (
+        lambda x: torch.div(x, 0.7, rounding_mode="floor"),
         lambda: (torch.randn(500) * 50).bfloat16(),
     ),
     "quotient rounded down in bf16": (
@@ -103,7 +118,7 @@ def test_agrees_with_eager(name: str, execution: str) -> None:
         torch.testing.assert_close(a.cpu(), b, equal_nan=True, **tolerances)
 
 
-@pytest.mark.parametrize("name", ["truncated quotient in bf16", "quotient rounded down in bf16"])
+@pytest.mark.parametrize("name", [name for name in CASES if "quotient" in name])
 def test_quotients_in_16_bits_are_equal(name: str) -> None:
     call, make = CASES[name]
     x = make()
@@ -121,7 +136,11 @@ def test_executions_give_the_same_bits(name: str) -> None:
         compiled = torch.compile(call, backend="mock", options={"execution": execution})
         results.append([leaf.cpu() for leaf in tree_leaves(compiled(x))])
     for a, b in zip(*results, strict=True):
-        assert torch.equal(a.nan_to_num(7), b.nan_to_num(7)) if a.is_floating_point() else torch.equal(a, b)
+        assert (
+            torch.equal(a.nan_to_num(7), b.nan_to_num(7))
+            if a.is_floating_point()
+            else torch.equal(a, b)
+        )
 
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
