@@ -1,7 +1,7 @@
 //===- Precompiled.h - Headers that most of the compiler includes ------------===//
 //
-// Precompiled once: parsing them takes three quarters of a file's compile time. Only headers of MLIR
-// and LLVM, which do not change. Every file still includes what it uses.
+// Precompiled once: parsing them takes three quarters of a file's compile time. Only headers of
+// MLIR and LLVM, which do not change. Every file still includes what it uses.
 //
 //===----------------------------------------------------------------------===//
 #pragma once

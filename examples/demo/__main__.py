@@ -26,6 +26,19 @@ GPT2_BYTES = 128
 RELATIVE_ERROR = 1e-4  # of the largest result, at most
 EXPECTED_RULES = {"dtype.supported", "matrix.extent-multiple", "operator.supported", "tensor.rank"}
 
+#: Operators that the compiler cannot lower yet; every other host call breaks a promise.
+ON_HOST = frozenset(
+    "aten." + name
+    for name in (
+        "convolution",
+        "embedding",
+        "gather",
+        "index.Tensor",
+        "index_put",
+        "max_pool2d_with_indices",
+    )
+)
+
 failed: list[str] = []
 
 
@@ -36,7 +49,7 @@ def expect(holds: bool, what: str) -> None:
         failed.append(what)
 
 
-def judge(m: Measurement, on_host: frozenset[str] = frozenset()) -> None:
+def judge(m: Measurement, on_host: frozenset[str] = ON_HOST) -> None:
     """Values, agreement of the executions, and no host call but of operators in `on_host`."""
     expect(m.error <= RELATIVE_ERROR * m.scale, f"{m.name}: values within 1e-4 of eager")
     expect(m.state_error <= RELATIVE_ERROR * m.scale, f"{m.name}: buffers as eager leaves them")
@@ -55,7 +68,7 @@ def classify(name: str, model: nn.Module, data: digits.Digits) -> None:
     eager = digits.accuracy(m.eager, data.test_labels)
     show.measurement(m, f"accuracy {there:.1%} (eager {eager:.1%})")
     expect(there == eager, f"{name}: accuracy as eager's")
-    judge(m)
+    judge(m, ON_HOST if isinstance(model, DigitsCNN) else frozenset())
 
 
 def generate_text() -> None:

@@ -49,6 +49,7 @@ private:
   Expected<void> add(Operation &op);
   Expected<void> addLaunch(ir::LaunchOp launch);
   Expected<void> addHostCall(ir::HostCallOp call);
+  Expected<void> addEmpty(tensor::EmptyOp empty);
   Expected<void> addOutputs(func::ReturnOp ret);
   Expected<void> addOutput(Value value);
 
@@ -173,6 +174,17 @@ Expected<void> PlanBuilder::addHostCall(ir::HostCallOp call) {
   return {};
 }
 
+/// What nothing is inserted into, since it has no elements.
+Expected<void> PlanBuilder::addEmpty(tensor::EmptyOp empty) {
+  if (empty.getType().getNumElements() != 0)
+    return broken(empty, "a tensor that no kernel writes");
+  Buffer buffer;
+  buffer.kind = Buffer::Kind::Output;
+  buffer.type = typeOf(empty.getResult());
+  addBuffer(empty.getResult(), std::move(buffer));
+  return {};
+}
+
 Expected<void> PlanBuilder::addOutput(Value value) {
   Expected<View> view = viewOf(value);
   if (!view)
@@ -203,6 +215,7 @@ Expected<void> PlanBuilder::add(Operation &op) {
       .Case<ir::ViewOp>([](auto) { return Expected<void>(); })
       .Case<ir::LaunchOp>([&](ir::LaunchOp launch) { return addLaunch(launch); })
       .Case<ir::HostCallOp>([&](ir::HostCallOp call) { return addHostCall(call); })
+      .Case<tensor::EmptyOp>([&](tensor::EmptyOp empty) { return addEmpty(empty); })
       .Case<func::ReturnOp>([&](func::ReturnOp ret) { return addOutputs(ret); })
       .Default([&](Operation *other) {
         return Expected<void>(broken(other, "only views, launches and host calls may be left"));

@@ -7,9 +7,7 @@ namespace mock::isa {
 namespace {
 
 template <typename T>
-concept HasSync = requires(T operation) {
-  operation.sync;
-};
+concept HasSync = requires(T operation) { operation.sync; };
 
 } // namespace
 

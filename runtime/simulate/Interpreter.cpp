@@ -36,8 +36,7 @@ MaybeProblem Interpreter::makeCores() {
 std::optional<Fault> Interpreter::run() {
   if (auto problem = makeCores())
     return makeFault(program, 0, 0, std::move(*problem));
-  return walkCores(
-      program, cores, [&](Core &core) { return step(core); }, [&] { ++phase; });
+  return walkCores(program, cores, [&](Core &core) { return step(core); }, [&] { ++phase; });
 }
 
 MaybeProblem Interpreter::step(Core &core) {

@@ -67,8 +67,8 @@ public:
   }
 
   std::optional<Fault> run() {
-    auto fault = walkCores(
-        program, cores, [&](CoreClock &core) { return step(core); }, [&] { meet(); });
+    auto fault =
+        walkCores(program, cores, [&](CoreClock &core) { return step(core); }, [&] { meet(); });
     if (!fault)
       finish();
     return fault;

@@ -95,8 +95,9 @@ LogicalResult KernelEmitter::emitDestinationStyle(DestinationStyleOpInterface op
   }
   for (OpOperand &init : op.getDpsInitsMutable()) {
     auto generic = dyn_cast<linalg::GenericOp>(op.getOperation());
-    bool read = generic ? generic.payloadUsesValueFromOperand(&init)
-                        : !isa<linalg::FillOp, ir::GatherOp, ir::ScanOp, ir::SortOp>(op.getOperation());
+    bool read = generic
+                    ? generic.payloadUsesValueFromOperand(&init)
+                    : !isa<linalg::FillOp, ir::GatherOp, ir::ScanOp, ir::SortOp>(op.getOperation());
     OpResult result = op.getTiedOpResult(&init);
     FailureOr<Tile> tile = tiles.resultTile(result, init.get(), read);
     if (failed(tile))

@@ -24,7 +24,18 @@ if TYPE_CHECKING:
 #: magnify the difference of their operands.
 MAGNIFIED_ULP = 32
 
-_CONTRACTIONS = ("mm", "bmm", "baddbmm", "addmm", "linear", "convolution", "dot", "mv", "addmv")
+_CONTRACTIONS = (
+    "mm",
+    "bmm",
+    "baddbmm",
+    "addmm",
+    "linear",
+    "convolution",
+    "dot",
+    "mv",
+    "addmv",
+    "_scaled_dot_product_flash_attention_for_cpu",
+)
 #: What the names of attention's overloads have in common: two contractions around a softmax.
 _ATTENTION = "scaled_dot_product"
 _TRANSCENDENTAL = (

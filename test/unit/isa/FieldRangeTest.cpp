@@ -33,9 +33,7 @@ const FieldCase kCases[] = {
     {"address.argument", [](Program &p, int64_t v) { assign(first<Dma>(p).source.argument, v); }},
     {"address.base", [](Program &p, int64_t v) { first<Dma>(p).source.base = v; }},
     {"term.count",
-     [](Program &p, int64_t v) {
-       first<Dma>(p).source.terms.resize(size_t(v), Term{0, 4, 0});
-     }},
+     [](Program &p, int64_t v) { first<Dma>(p).source.terms.resize(size_t(v), Term{0, 4, 0}); }},
     {"term.loop", [](Program &p, int64_t v) { assign(first<Dma>(p).source.terms[0].loop, v); }},
     {"term.stride", [](Program &p, int64_t v) { first<Dma>(p).source.terms[0].stride = v; }},
     {"term.modulus",

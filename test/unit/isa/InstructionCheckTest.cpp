@@ -50,19 +50,13 @@ TEST(InstructionCheck, CheckOnlyProfilesRunNothing) {
 
 TEST(InstructionCheck, Halt) {
   expectError([](Program &p) { p.instructions.clear(); }, "the last instruction must be halt");
-  expectError(
-      [](Program &p) {
-        p.instructions.insert(p.instructions.begin(), {Halt{}, 0});
-      },
-      "halt must be the last instruction");
+  expectError([](Program &p) { p.instructions.insert(p.instructions.begin(), {Halt{}, 0}); },
+              "halt must be the last instruction");
 }
 
 TEST(InstructionCheck, Loops) {
-  expectError(
-      [](Program &p) {
-        p.instructions.insert(p.instructions.begin(), {LoopEnd{}, 0});
-      },
-      "there is no loop to end");
+  expectError([](Program &p) { p.instructions.insert(p.instructions.begin(), {LoopEnd{}, 0}); },
+              "there is no loop to end");
   expectError(
       [](Program &p) {
         std::erase_if(p.instructions, [](const Instruction &i) {

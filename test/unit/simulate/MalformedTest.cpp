@@ -173,26 +173,26 @@ isa::Operation makeOperation(Source &source) {
   case 0:
   case 1: {
     bool in = source.below(2);
-    return isa::Dma{
-        in,
-        address(source, in),
-        address(source, !in),
-        uint8_t(1 << (source.below(10) ? 2 : source.below(8))),
-        extents,
-        strides(source, rank),
-        strides(source, rank),
-        in && source.below(3) == 0
-            ? some<isa::Bounds>(
-                  source, rank,
-                  [&] {
-                    return isa::Bounds{{source.number(9) - 4, terms(source)}, source.number(64)};
-                  })
-            : std::vector<isa::Bounds>(),
-        in && source.below(4) == 0
-            ? some<uint32_t>(source, rank, [&] { return uint32_t(source.number(9)); })
-            : std::vector<uint32_t>(),
-        source.below(1000),
-        sync(source, in ? Engine::DmaIn : Engine::DmaOut)};
+    return isa::Dma{in,
+                    address(source, in),
+                    address(source, !in),
+                    uint8_t(1 << (source.below(10) ? 2 : source.below(8))),
+                    extents,
+                    strides(source, rank),
+                    strides(source, rank),
+                    in && source.below(3) == 0
+                        ? some<isa::Bounds>(source, rank,
+                                            [&] {
+                                              return isa::Bounds{
+                                                  {source.number(9) - 4, terms(source)},
+                                                  source.number(64)};
+                                            })
+                        : std::vector<isa::Bounds>(),
+                    in && source.below(4) == 0
+                        ? some<uint32_t>(source, rank, [&] { return uint32_t(source.number(9)); })
+                        : std::vector<uint32_t>(),
+                    source.below(1000),
+                    sync(source, in ? Engine::DmaIn : Engine::DmaOut)};
   }
   case 2: {
     DType input = source.below(2) ? DType::F32 : source.choice<DType>(12);
