@@ -31,7 +31,7 @@ bool flashServes(const at::Tensor &query, const at::Tensor &key, const at::Tenso
                  const std::optional<at::Tensor> &mask, double dropout) {
   bool sizes = query.dim() == 4 && key.dim() == 4 && value.dim() == 4 &&
                query.size(3) == key.size(3) && query.size(3) == value.size(3) &&
-               query.size(0) == key.size(0) && query.numel() > 0 && key.numel() > 0 &&
+               query.size(0) == key.size(0) && query.sym_numel() > 0 && key.sym_numel() > 0 &&
                headsServe(query, key, value);
   bool dtypes = query.is_floating_point() && query.scalar_type() == key.scalar_type() &&
                 query.scalar_type() == value.scalar_type();

@@ -243,6 +243,8 @@ SmallVector<Value> KernelTiler::tileAttention(ir::AttentionOp op) {
   Value step =
       arith::ConstantIndexOp::create(builder, location, std::min(tiles[key], shape.extent(key)));
   auto loop = scf::ForOp::create(builder, location, zero, end, step, outside.start());
+  if (Attribute source = op->getDiscardableAttr(ir::kSourceOp)) // reports name what the user wrote
+    loop->setDiscardableAttr(ir::kSourceOp, source);
   {
     OpBuilder::InsertionGuard guard(builder);
     builder.setInsertionPointToStart(loop.getBody());

@@ -9,6 +9,8 @@ import torch
 import torch.nn.functional as F
 from torch.nn.attention import SDPBackend, sdpa_kernel
 
+import torch_mock
+
 INFINITY = float("inf")
 
 Sizes = tuple[int, int, int, int, int, int]
@@ -152,3 +154,14 @@ def test_without_the_compiler_training_works() -> None:
         F.scaled_dot_product_attention(*there, is_causal=True).sum().backward()
         results.append([t.grad.cpu() for t in there])
     torch.testing.assert_close(results[1], results[0])
+
+
+def test_changed_lengths_and_reports(host_calls) -> None:
+    torch._dynamo.reset()
+    compiled = torch.compile(F.scaled_dot_product_attention, backend="mock")
+    for length in (5, 7, 9):
+        q, k, v = (torch.randn(2, 3, length, 8) for _ in range(3))
+        result = compiled(q.to("mock"), k.to("mock"), v.to("mock")).cpu()
+        torch.testing.assert_close(result, F.scaled_dot_product_attention(q, k, v))
+        assert "scaled_dot_product" in torch_mock.last_report().kernels[0]["source"]
+    assert host_calls() == {}
