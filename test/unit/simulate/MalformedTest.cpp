@@ -184,7 +184,9 @@ isa::Operation makeOperation(Source &source) {
                         ? some<isa::Bounds>(source, rank,
                                             [&] {
                                               return isa::Bounds{
-                                                  {source.number(9) - 4, terms(source)},
+                                                  {static_cast<int64_t>(
+                                                       static_cast<uint64_t>(source.number(9)) - 4),
+                                                   terms(source)},
                                                   source.number(64)};
                                             })
                         : std::vector<isa::Bounds>(),
