@@ -10,12 +10,27 @@ import torch
 from torch.utils.weak import WeakTensorKeyDictionary
 
 
+#: Words of a tensor that are compared where PyTorch counts no version.
+_SAMPLED_WORDS = 512
+
+
 @dataclasses.dataclass(frozen=True)
 class _Copy:
-    """A copy on the device and the state of the host's tensor that it was made from."""
+    """A copy on the device and the state of the host's tensor that it was made from.
+
+    Attributes:
+        state: what a write that PyTorch knows of changes.
+        sample: a view of words spread over the host's storage.
+        sampled: the values of these words.
+    """
 
     state: tuple[Any, ...]
+    sample: torch.Tensor
+    sampled: torch.Tensor
     tensor: torch.Tensor
+
+    def is_current(self, state: tuple[Any, ...]) -> bool:
+        return self.state == state and torch.equal(self.sample, self.sampled)
 
 
 class DeviceCopies:
@@ -23,7 +38,8 @@ class DeviceCopies:
     changed, and freed with it.
 
     A change is seen by the tensor's version counter, its address and its shape. PyTorch counts no version for
-    writes through ``tensor.data`` or through memory shared with NumPy: after those, call ``clear``.
+    writes through ``tensor.data`` or through memory shared with NumPy. A sample of the words finds those that
+    write to the whole tensor, as optimizers and initialisers do; after others, call ``clear``.
     """
 
     def __init__(self, device: torch.device) -> None:
@@ -52,10 +68,20 @@ class DeviceCopies:
         state = (host._version, host.data_ptr(), host.size(), host.stride(), host.dtype)
         with self._lock:
             known = self._copies.get(host)
-            if known is None or known.state != state:
-                known = _Copy(state, host.detach().to(self._device))
+            if known is None or not known.is_current(state):
+                sample = _sample(host)
+                known = _Copy(state, sample, sample.clone(), host.detach().to(self._device))
                 self._copies[host] = known
             return known.tensor
+
+
+def _sample(host: torch.Tensor) -> torch.Tensor:
+    """All bytes of a small storage, words at equal distances of a large one; a view."""
+    storage = host.untyped_storage()
+    dtype = torch.int64 if storage.nbytes() > 8 * _SAMPLED_WORDS else torch.uint8
+    count = storage.nbytes() // dtype.itemsize
+    words = torch.empty(0, dtype=dtype).set_(storage, 0, (count,))  # type: ignore[call-overload]
+    return words[:: max(1, count // _SAMPLED_WORDS)] if dtype == torch.int64 else words
 
 
 class _Moved(torch.autograd.Function):

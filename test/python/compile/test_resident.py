@@ -44,6 +44,28 @@ def test_a_changed_tensor_is_moved_again(copies: DeviceCopies) -> None:
     assert copies.get(weight).tolist() == [5.0, 5.0]
 
 
+@pytest.mark.parametrize("count", [1, 3, 1 << 16])
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16, torch.bool])
+def test_a_write_without_a_version_is_found(
+    copies: DeviceCopies, count: int, dtype: torch.dtype
+) -> None:
+    weight = torch.zeros(count, dtype=dtype)
+    copies.get(weight)
+    version = weight._version
+    weight.data.fill_(1)
+    assert weight._version == version
+    assert bool((copies.get(weight).cpu() == 1).all())
+
+
+def test_clearing_moves_again(copies: DeviceCopies) -> None:
+    weight = torch.zeros(1 << 16)
+    old = copies.get(weight)
+    weight.data[3] = 1  # between two words of the sample
+    copies.clear()
+    assert copies.get(weight) is not old
+    assert copies.get(weight)[3].item() == 1
+
+
 def test_copies_are_freed_with_the_model(copies: DeviceCopies) -> None:
     weight = torch.zeros(1 << 16)
     before = torch.mock.memory_allocated()
