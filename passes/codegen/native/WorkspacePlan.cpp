@@ -31,10 +31,10 @@ public:
       numbers[&op] = static_cast<int64_t>(numbers.size());
   }
 
-  Life of(const WorkspacePiece &piece) {
+  Life of(WorkspacePiece piece) {
     Life life;
     life.piece = piece;
-    SmallVector<Value> pointers{piece.pointer.getResult()};
+    SmallVector<Value> pointers{piece.pointer.getRes()};
     SmallPtrSet<Operation *, 8> seen;
     while (!pointers.empty())
       for (Operation *user : pointers.pop_back_val().getUsers())

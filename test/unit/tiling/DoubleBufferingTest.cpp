@@ -61,19 +61,4 @@ TEST_F(DoubleBufferingTest, TheTimelineShowsBothEnginesAtWork) {
   EXPECT_GT(both, busiest(isa::Engine::Matrix) * 8 / 10);
 }
 
-TEST_F(DoubleBufferingTest, ATileIsNeverReadBeforeItsCopyIsDone) {
-  // In order of the queue: the n-th product starts after the n-th pair of copies at the earliest.
-  compile(32, 4096, 4096);
-  int64_t firstCopyEnds = INT64_MAX, firstProductBegins = INT64_MAX;
-  for (const simulate::Interval &interval : timeline) {
-    if (interval.core != 0)
-      continue;
-    if (interval.engine == isa::Engine::DmaIn)
-      firstCopyEnds = std::min(firstCopyEnds, interval.end);
-    if (interval.engine == isa::Engine::Matrix)
-      firstProductBegins = std::min(firstProductBegins, interval.begin);
-  }
-  EXPECT_LE(firstCopyEnds, firstProductBegins);
-}
-
 } // namespace
