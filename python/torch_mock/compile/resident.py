@@ -9,7 +9,6 @@ from typing import Any
 import torch
 from torch.utils.weak import WeakTensorKeyDictionary
 
-
 #: Words of a tensor that are compared where PyTorch counts no version.
 _SAMPLED_WORDS = 512
 
@@ -53,7 +52,7 @@ class DeviceCopies:
             return host.to(self._device)
         copy = self._current(host)
         if host.requires_grad and torch.is_grad_enabled():
-            return _Moved.apply(host, copy)  # type: ignore[no-any-return, no-untyped-call]
+            return _Moved.apply(host, copy)
         return copy
 
     def clear(self) -> None:

@@ -70,11 +70,13 @@ def test_copies_are_freed_with_the_model(copies: DeviceCopies) -> None:
     weight = torch.zeros(1 << 16)
     before = torch.mock.memory_allocated()
     copies.get(weight)
-    assert len(copies) == 1 and torch.mock.memory_allocated() > before
+    assert len(copies) == 1
+    assert torch.mock.memory_allocated() > before
     del weight
     gc.collect()
     torch.mock.synchronize()
-    assert len(copies) == 0 and torch.mock.memory_allocated() == before
+    assert len(copies) == 0
+    assert torch.mock.memory_allocated() == before
 
 
 def test_inference_tensors_are_always_moved(copies: DeviceCopies) -> None:
@@ -87,7 +89,8 @@ def test_inference_tensors_are_always_moved(copies: DeviceCopies) -> None:
 def test_gradients_reach_the_hosts_tensor(copies: DeviceCopies) -> None:
     weight = torch.randn(4, requires_grad=True)
     (copies.get(weight) * 3).sum().backward()
-    assert weight.grad is not None and weight.grad.tolist() == [3.0] * 4
+    assert weight.grad is not None
+    assert weight.grad.tolist() == [3.0] * 4
     assert weight.grad.device.type == "cpu"
 
 

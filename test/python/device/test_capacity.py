@@ -54,7 +54,8 @@ def test_lenient_calls_the_host_for_the_kernels_operators(tmp_path: Path) -> Non
     (violation,) = broken(report)
     assert violation.action == "host_call"
     assert (int(violation.actual), int(violation.limit), violation.slack) == (384, 256, -128)
-    assert violation.cost.bytes > 0 and violation.cost.cycles > 0
+    assert violation.cost.bytes > 0
+    assert violation.cost.cycles > 0
     assert set(report.host_calls) == {
         "aten.mul.Tensor",
         "aten.add.Tensor",
@@ -67,7 +68,9 @@ def test_lenient_calls_the_host_for_the_kernels_operators(tmp_path: Path) -> Non
 
 def test_enough_room_is_no_violation(tmp_path: Path) -> None:
     report = check(tmp_path, 512)
-    assert broken(report) == [] and report.host_calls == {} and len(report.kernels) == 2
+    assert broken(report) == []
+    assert report.host_calls == {}
+    assert len(report.kernels) == 2
 
 
 def test_strict_refuses(tmp_path: Path) -> None:
@@ -78,7 +81,9 @@ def test_strict_refuses(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("execution", ["fast", "checked"])
 def test_the_result_is_eagers(isolated: Any, tmp_path: Path, execution: str) -> None:
-    code = MODEL + f"""
+    code = (
+        MODEL
+        + f"""
 torch.manual_seed(0)
 x, y = torch.randn(300), torch.randn(300)
 compiled = torch.compile(model, backend="mock", options={{"execution": "{execution}"}})
@@ -87,12 +92,15 @@ for ours, theirs in zip(results, model(x, y)):
     torch.testing.assert_close(ours.cpu(), theirs)
 print(sorted(torch.mock.host_calls()))
 """
+    )
     calls = isolated.output(code, TORCH_MOCK_DEVICES=profile(tmp_path, 256))
     assert calls == "['aten.add.Tensor', 'aten.mul.Tensor', 'aten.sigmoid', 'aten.tanh']"
 
 
 def test_strict_runs_nothing(isolated: Any, tmp_path: Path) -> None:
-    code = MODEL + """
+    code = (
+        MODEL
+        + """
 import torch_mock
 x, y = torch.randn(300, device="mock"), torch.randn(300, device="mock")
 compiled = torch.compile(model, backend="mock", options={"enforcement": "strict"})
@@ -101,4 +109,5 @@ try:
 except torch_mock.ConstraintError as error:
     print([v.action for v in error.report.violations if v.rule == "memory.scratchpad-capacity"])
 """
+    )
     assert isolated.output(code, TORCH_MOCK_DEVICES=profile(tmp_path, 256)) == "['refused']"
