@@ -31,10 +31,6 @@ ON_HOST = frozenset(
     "aten." + name
     for name in (
         "convolution",
-        "embedding",
-        "gather",
-        "index.Tensor",
-        "index_put",
         "max_pool2d_with_indices",
     )
 )

@@ -201,6 +201,8 @@ const Registry &registry() {
     registerNorms(registry);
     registerVectorNorm(registry);
     registerScansAndSorts(registry);
+    registerIndexing(registry);
+    registerScattering(registry);
     return registry;
   }();
   return all;

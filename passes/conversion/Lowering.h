@@ -96,6 +96,8 @@ void registerDivisions(Registry &registry);
 void registerNorms(Registry &registry);
 void registerVectorNorm(Registry &registry);
 void registerScansAndSorts(Registry &registry);
+void registerIndexing(Registry &registry);
+void registerScattering(Registry &registry);
 
 /// All families.
 const Registry &registry();

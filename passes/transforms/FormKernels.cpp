@@ -108,6 +108,8 @@ void KernelBuilder::collectArguments() {
       auto destination = dyn_cast<DestinationStyleOpInterface>(op);
       bool begins = destination ? destination.isDpsInit(&operand) && isInit(value)
                                 : producer && isa<tensor::EmptyOp>(producer);
+      // The base of a scatter lies in main memory, whatever it was filled with.
+      begins &= !isa<ir::ScatterOp>(op);
       if (local || begins)
         continue;
       Dims dims = space.dimsOf(operand);

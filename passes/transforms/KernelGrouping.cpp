@@ -20,7 +20,8 @@ bool isInitialFill(Operation *op) {
     return false;
   return llvm::all_of(op->getUses(), [](OpOperand &use) {
     auto destination = dyn_cast<DestinationStyleOpInterface>(use.getOwner());
-    return destination && destination.isDpsInit(&use);
+    // What a scatter adds to lies in main memory: it is no value that a tile begins with.
+    return destination && destination.isDpsInit(&use) && !isa<ir::ScatterOp>(use.getOwner());
   });
 }
 

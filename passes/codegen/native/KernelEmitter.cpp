@@ -141,10 +141,7 @@ LogicalResult KernelEmitter::emitGrid(scf::ForallOp forall) {
   OpBuilder::InsertionGuard guard(builder);
   builder.setInsertionPointToStart(loop.getBody());
   bindInductionVariables(forall, loop.getInductionVar(), counts);
-  if (failed(emitTile(forall)))
-    return failure();
-  emission.placeWorkspace(*loop.getBody());
-  return success();
+  return emitTile(forall);
 }
 
 /// Where the insertions at the end of a tile go is known before the tile is computed.

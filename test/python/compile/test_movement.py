@@ -1,4 +1,4 @@
-"""Data movement against eager, in both executions, without any host call."""
+"""Data movement and indexing against eager, in both executions, without any host call."""
 
 from __future__ import annotations
 
@@ -9,7 +9,14 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-DTYPES = [torch.float32, torch.bfloat16, torch.int32, torch.int64, torch.bool]
+DTYPES = [
+    torch.float32,
+    torch.bfloat16,
+    torch.float16,
+    torch.int32,
+    torch.int64,
+    torch.bool,
+]
 EXECUTIONS = ["fast", "checked"]
 
 Function = Callable[..., Any]
@@ -86,6 +93,107 @@ def test_moves(name: str, dtype: torch.dtype, execution: str) -> None:
     agrees(MOVES[name], numbers(6, 7, 5, dtype=dtype), execution=execution)
 
 
+INDEX = torch.tensor([[3, 0, 5], [1, 1, 4]])
+#: The same below 5, for the innermost extent.
+INNER = torch.tensor([[3, 0, 0], [1, 1, 4]])
+
+READS: dict[str, Function] = {
+    "embedding": lambda x, i, j: F.embedding(i, x[:, :, 0].contiguous()),
+    "embedding of a view": lambda x, i, j: F.embedding(i, x[:, 1:, 0].transpose(0, 1)[:6]),
+    "index_select": lambda x, i, j: x.index_select(1, i[0]),
+    "gather": lambda x, i, j: x.gather(0, i[:, :, None].expand(2, 3, 4)),
+    "gather inner": lambda x, i, j: x[0, :2].gather(1, j),
+    "take": lambda x, i, j: x.take(i),
+    "index": lambda x, i, j: x[i],
+    "index in the middle": lambda x, i, j: x[:, i],
+    "several indices": lambda x, i, j: x[i, :, j],
+    "adjacent indices": lambda x, i, j: x[:, i, j],
+    "broadcast indices": lambda x, i, j: x[i[:, :1], i[0]],
+    "negative indices": lambda x, i, j: x[-i - 1, i - 5],
+    "int32 indices": lambda x, i, j: x.index_select(0, i[1].int()),
+    "reversed": lambda x, i, j: x[torch.arange(5, -1, -1, device=x.device)],
+}
+
+
+@pytest.mark.parametrize("execution", EXECUTIONS)
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("name", READS)
+def test_reads_by_index(name: str, dtype: torch.dtype, execution: str) -> None:
+    agrees(READS[name], numbers(6, 7, 5, dtype=dtype), INDEX, INNER, execution=execution)
+
+
+def _put(x: torch.Tensor, i: torch.Tensor, values: Any, accumulate: bool = False) -> torch.Tensor:
+    return x.index_put((i[0], i[1]), values, accumulate)
+
+
+STORES: dict[str, Function] = {
+    "scatter": lambda x, i: x[:, 0].scatter(0, i, x[:3, 1]),
+    "scatter of a number": lambda x, i: x[:, :, 0].scatter(1, i, 1),
+    "index_put": lambda x, i: x.index_put((i[0],), x[:3] * x[3:]),
+    "index_put of one": lambda x, i: _put(x, i, x[0, 0, 0]),
+    "index_copy": lambda x, i: x.index_copy(1, i[0], x[:, :3].clone()),
+    "index_fill": lambda x, i: x.index_fill(0, i[0], 1),
+    "mask": lambda x, i: x.index_put((x[:, :, 0] > 0,), x.new_ones(())),
+    "mask behind a slice": lambda x, i: _assign_by_mask(x.clone(), x[0] > 0, x[2, 0, 0]),
+    "mask with rows": lambda x, i: _assign_rows_by_mask(x.clone(), x[:, 0, 0] > 0),
+    "assignment": lambda x, i: _assign_by_index(x.clone(), i),
+}
+ADDS: dict[str, Function] = {
+    "scatter_add": lambda x, i: x[:, :, 0].scatter_add(0, i, x[:2, :3, 1]),
+    "scatter_add inner": lambda x, i: x[:2, :, 0].scatter_add(1, i, x[2:4, :3, 1]),
+    "index_add": lambda x, i: x.index_add(0, i[1], x[:3]),
+    "mask": lambda x, i: x.index_put((x[:, 0, 0] > 0,), x[1, 2], True),
+    "index_put accumulate": lambda x, i: _put(x, i, x[:3, 2], True),
+    "sum": lambda x, i: x[:, :, 0].scatter_reduce(0, i, x[:2, :3, 1], "sum", include_self=False),
+    "prod": lambda x, i: x[:, :, 0].scatter_reduce(0, i, x[:2, :3, 1], "prod"),
+    "amax": lambda x, i: x[:, :, 0].scatter_reduce(0, i, x[:2, :3, 1], "amax"),
+    "amin": lambda x, i: x[:, :, 0].scatter_reduce(
+        0, i, x[:2, :3, 1], "amin", include_self=False
+    ),
+}
+
+
+def _assign_by_index(x: torch.Tensor, i: torch.Tensor) -> torch.Tensor:
+    x[i[0], 1:3] = x[:3, 3:5]
+    x[:, -1] = 0
+    return x
+
+
+def _assign_by_mask(x: torch.Tensor, mask: torch.Tensor, value: torch.Tensor) -> torch.Tensor:
+    x[:, mask] = value
+    return x
+
+
+def _assign_rows_by_mask(x: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+    x[mask] = x[1, :, :1].clone()
+    return x
+
+
+@pytest.mark.parametrize("execution", EXECUTIONS)
+@pytest.mark.parametrize("dtype", DTYPES)
+@pytest.mark.parametrize("name", STORES)
+def test_stores_by_index(name: str, dtype: torch.dtype, execution: str) -> None:
+    agrees(STORES[name], numbers(6, 7, 5, dtype=dtype), INDEX, execution=execution)
+
+
+@pytest.mark.parametrize("execution", EXECUTIONS)
+@pytest.mark.parametrize("dtype", DTYPES[:-1])
+@pytest.mark.parametrize("name", ADDS)
+def test_combines_by_index(name: str, dtype: torch.dtype, execution: str) -> None:
+    rounded = dtype in (torch.bfloat16, torch.float16)
+    tolerances = {"rtol": 2e-2, "atol": 1e-2} if rounded else {}
+    agrees(ADDS[name], numbers(6, 7, 5, dtype=dtype), INDEX, execution=execution, **tolerances)
+
+
+@pytest.mark.parametrize("execution", EXECUTIONS)
+@pytest.mark.parametrize("include_self", [True, False])
+def test_scatter_mean(include_self: bool, execution: str) -> None:
+    def mean(x: torch.Tensor, i: torch.Tensor) -> torch.Tensor:
+        return x.scatter_reduce(0, i, x[:2, :3] * 2, "mean", include_self=include_self)
+
+    agrees(mean, numbers(6, 7), INDEX, execution=execution, rtol=1e-6, atol=1e-6)
+
+
 @pytest.mark.parametrize("execution", EXECUTIONS)
 def test_a_part_is_written_by_what_computes_it(execution: str) -> None:
     def joined(x: torch.Tensor, w: torch.Tensor) -> torch.Tensor:
@@ -94,7 +202,98 @@ def test_a_part_is_written_by_what_computes_it(execution: str) -> None:
     agrees(joined, numbers(9, 16), numbers(16, 24), execution=execution, rtol=1e-5, atol=1e-5)
 
 
+@pytest.mark.parametrize("execution", EXECUTIONS)
+def test_scatter_add_is_serial_in_index_order(execution: str) -> None:
+    big = torch.tensor([1e8, 1.0, -1e8, 1.0])
+    agrees(
+        lambda x, i, v: x.scatter_add(0, i, v),
+        torch.zeros(2),
+        torch.zeros(4, dtype=torch.int64),
+        big,
+        execution=execution,
+    )
+
+
+NOTHING = torch.zeros(0, dtype=torch.int64)
+SCALAR = torch.tensor(2)
+
+#: Name: function of a tensor [6, 7, 5] and an index without elements.
+NO_ELEMENTS: dict[str, Function] = {
+    "index": lambda x, i: x[i],
+    "several indices": lambda x, i: x[:, i, i],
+    "of no element": lambda x, i: x[:0, :, i],
+    "index_select": lambda x, i: x.index_select(1, i),
+    "embedding": lambda x, i: F.embedding(i, x[0]),
+    "gather": lambda x, i: x[0, 0].gather(0, i),
+    "scatter": lambda x, i: x[0, 0].scatter(0, i, x[1, 1]),
+    "scatter_add": lambda x, i: x[0, 0].scatter_add(0, i, x[1, 1]),
+    "index_put": lambda x, i: x.index_put((i,), x[:0]),
+    "index_add": lambda x, i: x.index_add(0, i, x[:0]),
+    "index_copy": lambda x, i: x.index_copy(0, i, x[:0]),
+}
+#: The same with an index without dimensions; x[0, 0, 0] is a tensor without dimensions.
+NO_DIMENSIONS: dict[str, Function] = {
+    "index": lambda x, i: x[i],
+    "index in the middle": lambda x, i: x[:, -i],
+    "index_select": lambda x, i: x.index_select(1, i),
+    "embedding": lambda x, i: F.embedding(i, x[0]),
+    "gather": lambda x, i: x[0, 0].gather(0, i),
+    "gather of a scalar": lambda x, i: x[0, 0, 0].gather(0, i - 2),
+    "scatter of a scalar": lambda x, i: x[0, 0, 0].scatter(0, i - 2, x[1, 1, 1]),
+    "scatter_add to a scalar": lambda x, i: x[0, 0, 0].scatter_add(0, i - 2, x[1, 1, 1]),
+    "mean of scalars": lambda x, i: x[0, 0, 0].scatter_reduce(0, i - 2, x[1, 1, 1], "mean"),
+    "index_put": lambda x, i: x.index_put((i, i), x[0, 0]),
+    "index_fill": lambda x, i: x.index_fill(0, i, 4),
+    "index_copy": lambda x, i: x[0, 0].index_copy(0, i, x[1, 1, 1]),
+}
+
+
+@pytest.mark.parametrize("execution", EXECUTIONS)
+@pytest.mark.parametrize("name", NO_ELEMENTS)
+def test_an_index_without_elements(name: str, execution: str) -> None:
+    agrees(NO_ELEMENTS[name], numbers(6, 7, 5), NOTHING, execution=execution)
+
+
+@pytest.mark.parametrize("execution", EXECUTIONS)
+@pytest.mark.parametrize("name", NO_DIMENSIONS)
+def test_an_index_without_dimensions(name: str, execution: str) -> None:
+    agrees(NO_DIMENSIONS[name], numbers(6, 7, 5), SCALAR, execution=execution)
+
+
+@pytest.mark.parametrize("execution", EXECUTIONS)
+@pytest.mark.parametrize(
+    "function",
+    [
+        lambda x, i, v: F.embedding(i[:, 0], x),
+        lambda x, i, v: x.gather(1, i[:300]),
+        lambda x, i, v: x.index_add(0, i[:, 0], v[:, :257]),
+        lambda x, i, v: x.scatter_add(0, i[:, :257], v),
+        lambda x, i, v: x.take(i * 200),
+    ],
+)
+def test_many_tiles(function: Function, execution: str) -> None:
+    index, values = torch.randint(0, 257, (500, 300)), numbers(500, 300)
+    agrees(function, numbers(300, 257), index, values, execution=execution)
+
+
 # What a graph does to its inputs
+
+
+@pytest.mark.parametrize("execution", EXECUTIONS)
+def test_cache_is_updated_in_place(execution: str) -> None:
+    def step(cache: torch.Tensor, at: torch.Tensor, new: torch.Tensor) -> torch.Tensor:
+        cache.index_copy_(1, at, new)
+        return cache.sum(1)
+
+    agrees(
+        step,
+        numbers(2, 8, 16),
+        torch.tensor([5]),
+        numbers(2, 1, 16),
+        execution=execution,
+        rtol=1e-5,
+        atol=1e-5,
+    )
 
 
 @pytest.mark.parametrize("execution", EXECUTIONS)
@@ -127,6 +326,35 @@ def test_a_strided_and_a_misaligned_input_are_mutated() -> None:
         torch._dynamo.reset()
         torch.compile(call, backend="mock")(view(there))
         torch.testing.assert_close(there.cpu(), host)
+
+
+# Indices out of range
+
+
+@pytest.mark.parametrize("execution", EXECUTIONS)
+@pytest.mark.parametrize(
+    ("function", "wrong"),
+    [
+        (lambda x, i: x[i], 4),
+        (lambda x, i: x[i], -5),
+        (lambda x, i: F.embedding(i, x), 4),
+        (lambda x, i: F.embedding(i, x), -1),
+        (lambda x, i: x.scatter_add(0, i[:, None].expand(3, 8), x[:3]), 7),
+        (lambda x, i: x.index_put((i,), x[:3]), -6),
+    ],
+)
+def test_an_index_out_of_range_is_a_fault(function: Function, wrong: int, execution: str) -> None:
+    compiled = torch.compile(function, backend="mock", options={"execution": execution})
+    x = numbers(4, 8)
+    good, bad = torch.tensor([0, 3, 1]), torch.tensor([0, wrong, 1])
+    compiled(x.to("mock"), good.to("mock")).cpu()
+    with pytest.raises(RuntimeError, match=f"index out of range.*{wrong}"):
+        compiled(x.to("mock"), bad.to("mock"))
+        torch.mock.synchronize()
+    torch.mock.reset()
+    torch.testing.assert_close(
+        compiled(x.to("mock"), good.to("mock")).cpu(), function(x, good), rtol=0, atol=0
+    )
 
 
 def test_a_mask_of_unknown_size_is_a_host_call() -> None:

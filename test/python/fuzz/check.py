@@ -34,16 +34,9 @@ NOT_NATIVE = frozenset(
         "conv_transpose1d",
         "conv_transpose2d",
         "cummax",
-        "embedding",
-        "gather",
-        "index_put",
-        "index_select",
-        "index_tensor",
         "max_pool1d",
         "max_pool2d",
         "resize",
-        "scatter",
-        "update",
     }
 )
 

@@ -188,3 +188,71 @@ mock.kernel @k(%x: tensor<21x19xf32>)
 })");
   run({21 * 19 * 4, 21 * 50 * 4}, 1, fillFloats);
 }
+
+namespace {
+
+/// i64 indices below 7, some of them the same.
+void fillIndices(std::byte *data, size_t bytes) {
+  for (size_t i = 0; i < bytes / 8; ++i) {
+    int64_t index = static_cast<int64_t>(i * i + 3) % 7;
+    std::memcpy(data + 8 * i, &index, 8);
+  }
+}
+
+void fillWithIndices(size_t argument, std::byte *data, size_t bytes) {
+  argument == 1 ? fillIndices(data, bytes) : fillFloats(argument, data, bytes);
+}
+
+} // namespace
+
+TEST_F(Agreement, GatherOfRowsWithWhatFollows) {
+  compile(R"(
+mock.kernel @k(%w: tensor<7x33xf32>, %i: tensor<45xi64>, %b: tensor<33xf32>) -> (tensor<45x33xf32>) attributes {mock.root = "elementwise"} {
+  %e = tensor.empty() : tensor<45x33xf32>
+  %g = mock.gather ins(%w : tensor<7x33xf32>) indices(%i : tensor<45xi64>) coordinates = [-1, 1]
+       maps = [affine_map<(d0, d1) -> (d0)>] outs(%e : tensor<45x33xf32>) -> tensor<45x33xf32>
+  %r = linalg.generic {indexing_maps = [affine_map<(d0, d1) -> (d0, d1)>, affine_map<(d0, d1) -> (d1)>, affine_map<(d0, d1) -> (d0, d1)>], iterator_types = ["parallel", "parallel"]}
+    ins(%g, %b : tensor<45x33xf32>, tensor<33xf32>) outs(%e : tensor<45x33xf32>) {
+  ^bb0(%v: f32, %w1: f32, %u: f32):
+    %0 = arith.addf %v, %w1 : f32
+    linalg.yield %0 : f32
+  } -> tensor<45x33xf32>
+  mock.yield %r : tensor<45x33xf32>
+})");
+  run({7 * 33 * 4, 45 * 8, 33 * 4, 45 * 33 * 4}, 1, fillWithIndices);
+}
+
+TEST_F(Agreement, GatherOfElements) {
+  compile(R"(
+mock.kernel @k(%w: tensor<9x7xf32> {mock.strides = array<i64: 1, 9>}, %i: tensor<9x40xi64>) -> (tensor<9x40xf32>) attributes {mock.root = "elementwise"} {
+  %e = tensor.empty() : tensor<9x40xf32>
+  %g = mock.gather ins(%w : tensor<9x7xf32>) indices(%i : tensor<9x40xi64>) coordinates = [0, -1]
+       maps = [affine_map<(d0, d1) -> (d0, d1)>] wraps outs(%e : tensor<9x40xf32>) -> tensor<9x40xf32>
+  mock.yield %g : tensor<9x40xf32>
+})");
+  run({9 * 7 * 4, 9 * 40 * 8, 9 * 40 * 4}, 1, fillWithIndices);
+}
+
+TEST_F(Agreement, ScatterAddMeetsInOnePlace) {
+  updates = true;
+  compile(R"(
+mock.kernel @k(%v: tensor<300x17xf32>, %i: tensor<300xi64>, %base: tensor<7x17xf32>)
+    -> (tensor<7x17xf32> {mock.updates = 2 : i64}) attributes {mock.root = "elementwise"} {
+  %s = mock.scatter <add> ins(%v : tensor<300x17xf32>) indices(%i : tensor<300xi64>) coordinates = [-1, 1]
+       values = affine_map<(d0, d1) -> (d0, d1)> maps = [affine_map<(d0, d1) -> (d0)>] outs(%base : tensor<7x17xf32>) -> tensor<7x17xf32>
+  mock.yield %s : tensor<7x17xf32>
+})");
+  run({300 * 17 * 4, 300 * 8, 7 * 17 * 4, 7 * 17 * 4}, 1, fillWithIndices);
+}
+
+TEST_F(Agreement, ScatterMaximaOfOneNumber) {
+  updates = true;
+  compile(R"(
+mock.kernel @k(%v: tensor<f32>, %i: tensor<5x6xi64>, %base: tensor<7x6xf32>)
+    -> (tensor<7x6xf32> {mock.updates = 2 : i64}) attributes {mock.root = "elementwise"} {
+  %s = mock.scatter <max> ins(%v : tensor<f32>) indices(%i : tensor<5x6xi64>) coordinates = [-1, 1]
+       values = affine_map<(d0, d1) -> ()> maps = [affine_map<(d0, d1) -> (d0, d1)>] outs(%base : tensor<7x6xf32>) -> tensor<7x6xf32>
+  mock.yield %s : tensor<7x6xf32>
+})");
+  run({4, 5 * 6 * 8, 7 * 6 * 4, 7 * 6 * 4}, 1, fillWithIndices);
+}
