@@ -254,8 +254,9 @@ TEST(TileFault, GatherReadsInitialisedBytesOnly) {
     bindings[0].initialised = &bytes;
     auto fault = simulate::execute(program, makeProfile(), bindings);
     EXPECT_EQ(fault.has_value(), written != 48);
-    if (fault)
+    if (fault) {
       EXPECT_EQ(fault->kind, Kind::Uninitialised);
+    }
   }
 }
 
@@ -294,8 +295,9 @@ TEST(TileFault, ScattersOfTwoCoresRaceWhereIndicesMeet) {
     buffers.data<int64_t>(ids)[1] = 2 + distance;
     auto fault = run(program, makeProfile(), buffers);
     EXPECT_EQ(fault.has_value(), distance == 0);
-    if (fault)
+    if (fault) {
       EXPECT_EQ(fault->kind, Kind::ReadBeforeArrival);
+    }
   }
 }
 
