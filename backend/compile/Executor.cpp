@@ -3,7 +3,9 @@
 
 #include "mock/backend/compile/Call.h"
 #include "mock/backend/device/Device.h"
+#include "mock/runtime/stream/HostThreads.h"
 
+#include <ATen/Parallel.h>
 #include <ATen/core/LegacyTypeDispatch.h>
 #include <ATen/ops/from_blob.h>
 #include <c10/core/DeviceGuard.h>
@@ -69,6 +71,7 @@ std::vector<at::Tensor> Executor::run(std::vector<at::Tensor> inputs, Execution 
   at::AutoDispatchBelowADInplaceOrView belowAutograd;
   c10::DeviceGuard onDevice(device);
   counters.calls += 1;
+  setHostThreads(at::get_num_threads());
   Call call(*this, runtimeStream(device.index()), execution);
   call.bindInputs(std::move(inputs));
   call.allocate();

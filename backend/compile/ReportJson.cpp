@@ -63,12 +63,24 @@ json recordJson(const Record &r) {
           {"message", r.message}};
 }
 
+json candidatesJson(const std::vector<TileCandidate> &candidates) {
+  json result = json::array();
+  for (const TileCandidate &candidate : candidates)
+    result.push_back({{"tiles", candidate.tiles},
+                      {"cores", candidate.cores},
+                      {"cycles", candidate.cycles},
+                      {"estimate", candidate.estimate}});
+  return result;
+}
+
 json kernelJson(const CompiledGraph &graph, size_t index) {
   const KernelSummary &summary = graph.kernelSummaries[index];
   json result = {{"name", summary.name},
                  {"source", summary.source},
                  {"where", locationJson(summary.where)},
                  {"tiles", summary.tiles},
+                 {"cores", summary.cores},
+                 {"candidates", candidatesJson(summary.candidates)},
                  {"launches", summary.launches},
                  {"shared", summary.shared}};
   if (index >= graph.kernels.size() || !graph.kernels[index])

@@ -79,10 +79,10 @@ constexpr Rule kRules[] = {
      "Tiles of a kernel in the private memories of a core",
      "All tiles that a kernel holds at once, each as often as it is buffered, have to fit into the "
      "scratchpad, and accumulators into the accumulator memory. It is broken only where no legal "
-     "choice of tiles exists.",
+     "choice of tiles exists. The operators of such a kernel run on the host library.",
      "Split the operator along the dimension that cannot be tiled.",
-     Policy::Error,
-     {Policy::Error}},
+     Policy::HostCall,
+     {Policy::Error, Policy::HostCall}},
     {"operator.supported",
      "operator support",
      Severity::Error,

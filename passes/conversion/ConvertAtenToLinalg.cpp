@@ -5,6 +5,7 @@
 #include "mock/passes/constraints/Report.h"
 #include "mock/passes/conversion/Passes.h"
 #include "mock/passes/dialect/aten/AtenDialect.h"
+#include "mock/passes/import/Locations.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -110,13 +111,19 @@ struct ConvertAtenToLinalg : mock::impl::ConvertAtenToLinalgBase<ConvertAtenToLi
       values = lowerInto(lowering, op, reason);
     if (failed(values))
       return callHost(op, reason);
-    auto name = StringAttr::get(op->getContext(), aten::userOperatorName(op));
     for (Operation &part : lowering)
       if (!isa<arith::ConstantOp, tensor::EmptyOp>(part)) // equal ones of any operators are one
-        part.setAttr(ir::kSourceOp, name);
+        nameSource(&part, op);
     op->getBlock()->getOperations().splice(op->getIterator(), lowering.getOperations());
     ++lowered;
     return replace(op, *values);
+  }
+
+  /// What the user wrote, and which node of the graph it is.
+  static void nameSource(Operation *part, Operation *op) {
+    part->setAttr(ir::kSourceOp, StringAttr::get(op->getContext(), aten::userOperatorName(op)));
+    if (auto node = op->getAttrOfType<IntegerAttr>(ir::kNode))
+      part->setLoc(withNode(part->getLoc(), node.getInt()));
   }
 
   LogicalResult replace(Operation *op, ValueRange values) {

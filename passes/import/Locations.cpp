@@ -2,6 +2,7 @@
 #include "mock/passes/import/Locations.h"
 
 #include "mlir/IR/Builders.h"
+#include "llvm/ADT/SetVector.h"
 
 using namespace mlir;
 
@@ -57,6 +58,24 @@ Location toLocation(MLIRContext &context, const compiler::SourceLocation &source
   if (source.module.empty())
     return location;
   return NameLoc::get(StringAttr::get(&context, source.module), location);
+}
+
+Location withNode(Location location, int64_t node) {
+  MLIRContext *context = location.getContext();
+  return FusedLoc::get({location}, Builder(context).getI64IntegerAttr(node), context);
+}
+
+SmallVector<int64_t> nodesIn(Location location) {
+  llvm::SetVector<int64_t> nodes;
+  location->walk([&](Location part) {
+    if (auto fused = dyn_cast<FusedLoc>(part))
+      if (auto node = dyn_cast_or_null<IntegerAttr>(fused.getMetadata()))
+        nodes.insert(node.getInt());
+    return WalkResult::advance();
+  });
+  SmallVector<int64_t> sorted(nodes.begin(), nodes.end());
+  llvm::sort(sorted);
+  return sorted;
 }
 
 compiler::SourceLocation sourceLocationOf(Location location) {

@@ -2,6 +2,7 @@
 #include "mock/passes/Compiler.h"
 
 #include "ExecutionPlan.h"
+#include "HostFallback.h"
 #include "KernelBuilder.h"
 #include "Stages.h"
 
@@ -28,17 +29,21 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// One compilation: a context of its own, so that types and attributes die with it.
+using Result = Expected<std::shared_ptr<const CompiledGraph>>;
+
+/// One attempt at a graph: a context of its own, so that types and attributes die with it.
 class Session {
 public:
-  Session(const Graph &graph, const Options &options)
-      : graph(graph), options(options), context(registry(), MLIRContext::Threading::DISABLED),
+  Session(const Graph &graph, const Options &options, HostFallback &fallback)
+      : graph(graph), options(options), fallback(fallback),
+        context(registry(), MLIRContext::Threading::DISABLED),
         diagnostics(&context, [this](Diagnostic &diagnostic) { collect(diagnostic); }) {
     compiled->name = graph.name;
     compiled->profile = options.profile;
   }
 
-  Expected<std::shared_ptr<const CompiledGraph>> run();
+  /// Absent: the graph has to be compiled again, with the fallback's operators on the host.
+  std::optional<Result> run();
 
 private:
   static const DialectRegistry &registry() {
@@ -63,6 +68,7 @@ private:
   Expected<void> afterStage(llvm::StringRef name);
   void keepText(llvm::StringRef name);
   bool lacksTiles() const;
+  bool fallsBack();
   void sumCycles();
   std::string summary() const;
   Error failure(llvm::StringRef stage) const;
@@ -77,6 +83,7 @@ private:
 
   const Graph &graph;
   const Options &options;
+  HostFallback &fallback;
   std::shared_ptr<CompiledGraph> compiled = std::make_shared<CompiledGraph>();
   std::string errors;
   MLIRContext context;
@@ -110,6 +117,8 @@ Expected<void> Session::import() {
   module = importGraph(context, graph, options.profile->name, error);
   if (!module)
     return Error{Error::Kind::Internal, graph.name + ": cannot be imported: " + error};
+  fallback.mark(*module, *options.profile);
+  compiled->records = fallback.records();
   return {};
 }
 
@@ -122,11 +131,24 @@ void Session::keepText(llvm::StringRef name) {
   compiled->stages.push_back(std::move(text));
 }
 
-/// A kernel without a legal tile ends the way of its graph: the stages behind cannot lower it.
+/// A kernel without a legal tile ends the attempt: the stages behind cannot lower it.
 bool Session::lacksTiles() const {
-  return llvm::any_of(compiled->records, [](const Record &record) {
-    return record.rule == "memory.scratchpad-capacity" && record.action == Action::Refused;
+  return llvm::any_of(ArrayRef(compiled->records).drop_front(fallback.records().size()),
+                      saysNoTiles);
+}
+
+/// Whether another attempt can run what has no tiles on the host; else the graph is refused.
+bool Session::fallsBack() {
+  auto fresh = MutableArrayRef(compiled->records).drop_front(fallback.records().size());
+  bool wanted = llvm::all_of(llvm::make_filter_range(fresh, saysNoTiles), [](const Record &record) {
+    return record.action == Action::HostCall;
   });
+  if (wanted && fallback.collect(*module, {fresh.begin(), fresh.end()}))
+    return true;
+  for (Record &record : llvm::make_filter_range(fresh, saysNoTiles))
+    record.action = Action::Refused;
+  compiled->refused = true;
+  return false;
 }
 
 Expected<void> Session::lowerTo(const pipeline::Stage &stage) {
@@ -182,32 +204,34 @@ std::string Session::summary() const {
       .str();
 }
 
-Expected<std::shared_ptr<const CompiledGraph>> Session::run() {
+std::optional<Result> Session::run() {
   configure();
   if (auto done = timed("import", [&] { return import(); }); !done)
-    return done.error();
+    return Result(done.error());
   for (const pipeline::Stage &stage : pipeline::stages()) {
     if (auto done = timed(stage.name, [&] { return lowerTo(stage); }); !done)
-      return done.error();
+      return Result(done.error());
     if (lacksTiles())
-      return std::shared_ptr<const CompiledGraph>(std::move(compiled));
+      return fallsBack() ? std::nullopt : std::optional(Result(std::move(compiled)));
     if (auto done = afterStage(stage.name); !done)
-      return done.error();
+      return Result(done.error());
   }
   sumCycles();
   log::write(log::Level::Info, summary());
-  return std::shared_ptr<const CompiledGraph>(std::move(compiled));
+  return Result(std::move(compiled));
 }
 
 class CompilerImpl final : public Compiler {
 public:
   CompilerImpl() { registerAllPasses(); }
 
-  Expected<std::shared_ptr<const CompiledGraph>> compile(const Graph &graph,
-                                                         const Options &options) override {
+  Result compile(const Graph &graph, const Options &options) override {
     if (auto valid = constraints::checkPolicies(options.rules); !valid)
       return valid.error();
-    return Session(graph, options).run();
+    HostFallback fallback;
+    while (true) // Every further attempt has more host calls than the one before.
+      if (std::optional<Result> result = Session(graph, options, fallback).run())
+        return std::move(*result);
   }
 
   std::pair<int64_t, int64_t> codeStatistics() const override {

@@ -7,23 +7,12 @@
 #include "mock/passes/import/Locations.h"
 #include "mock/runtime/simulate/Simulator.h"
 
-#include "llvm/ADT/SetVector.h"
 #include "llvm/ADT/StringExtras.h"
 
 using namespace mlir;
 
 namespace mock::compiler {
 namespace {
-
-/// What the user wrote that the kernel holds, in program order, each once.
-std::string sourceOperators(ir::KernelOp kernel) {
-  llvm::SetVector<StringRef> names;
-  kernel.walk([&](Operation *op) {
-    if (auto name = op->getAttrOfType<StringAttr>(ir::kSourceOp))
-      names.insert(name.getValue());
-  });
-  return llvm::join(names, ", ");
-}
 
 SourceLocation firstLocation(ir::KernelOp kernel) {
   SourceLocation where;
@@ -36,12 +25,23 @@ SourceLocation firstLocation(ir::KernelOp kernel) {
   return where;
 }
 
-std::string tilesText(ir::KernelOp kernel) {
-  auto tiles = kernel->getAttrOfType<DenseI64ArrayAttr>(ir::kTiles);
-  if (!tiles)
+std::string joined(DenseI64ArrayAttr numbers) {
+  if (!numbers)
     return "";
   return llvm::join(
-      llvm::map_range(tiles.asArrayRef(), [](int64_t tile) { return std::to_string(tile); }), "x");
+      llvm::map_range(numbers.asArrayRef(), [](int64_t number) { return std::to_string(number); }),
+      "x");
+}
+
+std::vector<TileCandidate> candidatesOf(ir::KernelOp kernel) {
+  std::vector<TileCandidate> candidates;
+  if (auto all = kernel->getAttrOfType<ArrayAttr>(ir::kCandidates))
+    for (auto entry : all.getAsRange<DictionaryAttr>())
+      candidates.push_back({joined(entry.getAs<DenseI64ArrayAttr>("tiles")),
+                            joined(entry.getAs<DenseI64ArrayAttr>("cores")),
+                            entry.getAs<IntegerAttr>("cycles").getInt(),
+                            entry.getAs<IntegerAttr>("estimate").getInt()});
+  return candidates;
 }
 
 } // namespace
@@ -52,9 +52,11 @@ Expected<void> KernelBuilder::compileNative(ModuleOp module) {
     kernel->name = op.getSymName();
     KernelSummary summary;
     summary.name = kernel->name;
-    summary.source = sourceOperators(op);
+    summary.source = ir::sourceOperators(op);
     summary.where = firstLocation(op);
-    summary.tiles = tilesText(op);
+    summary.tiles = joined(op->getAttrOfType<DenseI64ArrayAttr>(ir::kTiles));
+    summary.cores = joined(op->getAttrOfType<DenseI64ArrayAttr>(ir::kCores));
+    summary.candidates = candidatesOf(op);
     if (!options.checkOnly) {
       Expected<codegen::NativeCode> native = codegen::NativeCompiler::get().compile(op);
       if (!native)

@@ -3,6 +3,8 @@
 
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Pass/PassRegistry.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 
 namespace mock::pipeline {
 
@@ -18,6 +20,17 @@ llvm::ArrayRef<Stage> stages() {
       {"isa", "convert-mock-to-isa"},
   };
   return table;
+}
+
+std::string kernelPasses() {
+  llvm::SmallVector<llvm::StringRef> passes;
+  for (const Stage &stage : stages())
+    if (!passes.empty() || stage.name == "tiled")
+      stage.passes.split(passes, ",");
+  llvm::erase_if(passes, [](llvm::StringRef pass) {
+    return pass == "mock-choose-tiles" || pass == "mock-plan-memory";
+  });
+  return llvm::join(passes, ",");
 }
 
 static void registerStage(const Stage &stage) {

@@ -2,6 +2,7 @@
 #include "mock/passes/constraints/Report.h"
 #include "mock/passes/tiling/Passes.h"
 #include "mock/passes/tiling/TileChooser.h"
+#include "mock/passes/transforms/ForEachKernel.h"
 
 namespace mock::tiling {
 #define GEN_PASS_DEF_CHOOSETILES
@@ -26,11 +27,30 @@ static void reportCapacity(ir::KernelOp kernel, const profile::Profile &profile,
     record = roleRecord(profile::Memory::Role::Accumulator, smallest.accumulator);
   // Where the memories would do, the dimensions of the engines' descriptors do not.
   record.status = compiler::Status::Violation;
-  record.action = compiler::Action::Refused;
+  record.action = compiler::Action::HostCall;
+  record.op = ir::sourceOperators(kernel);
   report(kernel.getOperation(), std::move(record));
 }
 
+/// [{cores, cycles, estimate, tiles}, ...], the choice first.
+static ArrayAttr candidatesAttr(const tiling::ChoiceResult &result, Builder &builder) {
+  SmallVector<Attribute> entries;
+  auto add = [&](const tiling::Choice &choice) {
+    entries.push_back(builder.getDictionaryAttr(
+        {builder.getNamedAttr("cores", builder.getDenseI64ArrayAttr(choice.cores)),
+         builder.getNamedAttr("cycles", builder.getI64IntegerAttr(*choice.cycles)),
+         builder.getNamedAttr("estimate", builder.getI64IntegerAttr(choice.estimate)),
+         builder.getNamedAttr("tiles", builder.getDenseI64ArrayAttr(choice.tiles))}));
+  };
+  add(*result.choice);
+  for (const tiling::Choice &choice : result.runnersUp)
+    add(choice);
+  return builder.getArrayAttr(entries);
+}
+
 static LogicalResult chooseFor(ir::KernelOp kernel, const profile::Profile &profile) {
+  if (kernel->hasAttr(ir::kTiles)) // set by hand
+    return success();
   std::optional<transforms::KernelShape> shape = transforms::KernelShape::of(kernel);
   if (!shape)
     return kernel.emitOpError("holds operations that share no iteration space");
@@ -42,6 +62,8 @@ static LogicalResult chooseFor(ir::KernelOp kernel, const profile::Profile &prof
   Builder builder(kernel.getContext());
   kernel->setAttr(ir::kTiles, builder.getDenseI64ArrayAttr(result.choice->tiles));
   kernel->setAttr(ir::kCores, builder.getDenseI64ArrayAttr(result.choice->cores));
+  if (result.choice->cycles)
+    kernel->setAttr(ir::kCandidates, candidatesAttr(result, builder));
   return success();
 }
 
@@ -54,12 +76,8 @@ struct ChooseTilesPass : tiling::impl::ChooseTilesBase<ChooseTilesPass> {
   }
 
   void runOnOperation() override {
-    const profile::Profile *profile = targetOf(getOperation());
-    if (!profile)
-      return signalPassFailure();
-    for (auto kernel : getOperation().getOps<ir::KernelOp>())
-      if (!kernel->hasAttr(ir::kTiles) && failed(chooseFor(kernel, *profile)))
-        return signalPassFailure();
+    if (failed(transforms::forEachKernel(getOperation(), chooseFor)))
+      signalPassFailure();
   }
 };
 

@@ -6,7 +6,6 @@
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mock/runtime/simulate/Simulator.h"
 #include "llvm/Support/MathExtras.h"
-#include "llvm/Support/raw_ostream.h"
 
 using namespace mlir;
 using namespace mock::transforms;
@@ -120,32 +119,6 @@ void KernelModel::addResult(OpResult result, bool accumulator, ir::KernelOp kern
     for (unsigned dim : tensor.dims)
       tensor.multiple.push_back(!shape.batch[dim]);
   tensors.push_back(std::move(tensor));
-}
-
-std::string KernelModel::key() const {
-  std::string text;
-  llvm::raw_string_ostream out(text);
-  out << profile.digest();
-  for (unsigned dim = 0; dim < shape.rank(); ++dim)
-    out << ";" << shape.extent(dim) << shape.grid[dim] << shape.splittable[dim] << shape.pinned[dim]
-        << shape.batch[dim];
-  for (const Tensor &tensor : tensors) {
-    out << "|" << int(tensor.kind) << tensor.accumulator << "," << tensor.elementBytes;
-    for (unsigned dim : tensor.dims)
-      out << " d" << dim;
-    for (int64_t stride : tensor.strides)
-      out << " " << stride;
-  }
-  for (const Step &step : steps) {
-    out << "!" << int(step.kind) << "," << step.simple << "," << step.transcendental << ","
-        << int(step.input);
-    for (unsigned dim : step.dims)
-      out << " d" << dim;
-    out << "r" << step.run.size() << "," << step.elementBytes;
-    for (unsigned dim : step.again)
-      out << " a" << dim;
-  }
-  return text;
 }
 
 //===----------------------------------------------------------------------===//
@@ -317,6 +290,16 @@ int64_t KernelModel::cycles(const Tiles &tiles, int64_t tilesPerCore) const {
   }
   // The engines overlap but for the first copy in and the last copy out.
   return tilesPerCore * std::max({in, out, matrix, vector}) + in + out;
+}
+
+int64_t KernelModel::instructions(const Tiles &tiles) const {
+  int64_t perTile = 0;
+  for (const Tensor &tensor : tensors)
+    if (!tensor.strides.empty())
+      perTile += trips(tensor.dims, tiles);
+  for (const Step &step : steps)
+    perTile += trips(step.dims, tiles) * trips(step.again, tiles);
+  return perTile * gridTiles(tiles);
 }
 
 } // namespace mock::tiling

@@ -1,6 +1,8 @@
 //===- TileChooser.cpp - Tile sizes and cores of a kernel --------------------===//
 #include "mock/passes/tiling/TileChooser.h"
 
+#include "Measurement.h"
+
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/Support/MathExtras.h"
@@ -156,23 +158,44 @@ static int64_t sizeOf(const profile::Profile &profile, profile::Memory::Role rol
   return index < 0 ? 0 : profile.memories[index].size;
 }
 
-static ChoiceResult search(ir::KernelOp kernel, const KernelShape &shape,
-                           const profile::Profile &profile, const KernelModel &model) {
+namespace {
+
+/// The candidates with the lowest estimates, best first; of equal ones those offered first.
+class Shortlist {
+public:
+  void offer(Choice choice) {
+    auto place = llvm::upper_bound(
+        best, choice, [](const Choice &a, const Choice &b) { return a.estimate < b.estimate; });
+    if (size_t(place - best.begin()) >= kTimedCandidates)
+      return;
+    best.insert(place, std::move(choice));
+    if (best.size() > kTimedCandidates)
+      best.pop_back();
+  }
+
+  std::vector<Choice> best;
+
+private:
+  static constexpr size_t kTimedCandidates = 6;
+};
+
+} // namespace
+
+static Shortlist shortlist(const KernelShape &shape, const profile::Profile &profile,
+                           const KernelModel &model, Footprint &smallest) {
   int64_t scratchpad = sizeOf(profile, profile::Memory::Role::Scratchpad);
   int64_t accumulator = sizeOf(profile, profile::Memory::Role::Accumulator);
-  ChoiceResult result;
-  result.smallest.scratchpad = INT64_MAX;
+  Shortlist list;
+  smallest.scratchpad = INT64_MAX;
   auto consider = [&](const Tiles &tiles) {
     Footprint footprint = model.footprint(tiles);
-    if (footprint.scratchpad < result.smallest.scratchpad)
-      result.smallest = footprint;
+    if (footprint.scratchpad < smallest.scratchpad)
+      smallest = footprint;
     if (footprint.scratchpad > scratchpad || footprint.accumulator > accumulator ||
         !model.fitsEngines(tiles))
       return;
     Spread spread = spreadOverCores(shape, tiles, profile.cores);
-    int64_t cycles = model.cycles(tiles, spread.tilesPerCore);
-    if (!result.choice || cycles < result.choice->cycles)
-      result.choice = Choice{tiles, spread.cores, footprint, cycles};
+    list.offer({tiles, spread.cores, footprint, model.cycles(tiles, spread.tilesPerCore), {}});
   };
   if (isa<ir::AttentionOp>(shape.ops.front()))
     forEachAttentionTile(shape, profile.matrix.extentMultiple, consider);
@@ -180,7 +203,49 @@ static ChoiceResult search(ir::KernelOp kernel, const KernelShape &shape,
     forEachContractionTile(shape, profile.matrix.extentMultiple, consider);
   else
     forEachBox(shape, consider);
+  return list;
+}
+
+/// Times candidates, best estimate first, while their programs together are short enough.
+static void timeCandidates(std::vector<Choice> &candidates, ir::KernelOp kernel,
+                           const profile::Profile &profile, const KernelModel &model) {
+  constexpr int64_t kTimedInstructions = 1 << 15; // about 10 ms of simulation
+  Measurement measurement(kernel, profile);
+  int64_t instructions = 0;
+  for (Choice &candidate : candidates) {
+    instructions += model.instructions(candidate.tiles);
+    if (instructions > kTimedInstructions)
+      return;
+    candidate.cycles = measurement.cycles(candidate.tiles, candidate.cores);
+  }
+}
+
+static ChoiceResult search(ir::KernelOp kernel, const KernelShape &shape,
+                           const profile::Profile &profile) {
+  KernelModel model(kernel, shape, profile);
+  ChoiceResult result;
+  std::vector<Choice> candidates = shortlist(shape, profile, model, result.smallest).best;
+  if (candidates.size() > 1)
+    timeCandidates(candidates, kernel, profile, model);
+  llvm::stable_sort(candidates, [](const Choice &a, const Choice &b) {
+    return a.cycles.value_or(INT64_MAX) < b.cycles.value_or(INT64_MAX);
+  });
+  if (candidates.empty())
+    return result;
+  result.choice = candidates.front();
+  for (Choice &candidate : MutableArrayRef(candidates).drop_front())
+    if (candidate.cycles)
+      result.runnersUp.push_back(std::move(candidate));
   return result;
+}
+
+/// What there is to choose for a kernel without a point to compute.
+static Choice emptyChoice(const KernelShape &shape) {
+  Choice nothing;
+  for (unsigned dim = 0; dim < shape.rank(); ++dim)
+    nothing.tiles.push_back(shape.batch[dim] ? 1 : std::max<int64_t>(1, shape.extent(dim)));
+  nothing.cores.assign(std::max<size_t>(1, llvm::count(shape.grid, true)), 1);
+  return nothing;
 }
 
 ChoiceResult chooseTiles(ir::KernelOp kernel, const KernelShape &shape,
@@ -188,22 +253,16 @@ ChoiceResult chooseTiles(ir::KernelOp kernel, const KernelShape &shape,
   // Leaked: other threads may compile while static destructors run.
   static auto *known = new llvm::StringMap<ChoiceResult>;
   static auto *mutex = new std::mutex;
-  if (shape.isEmpty()) {
-    Choice nothing;
-    for (unsigned dim = 0; dim < shape.rank(); ++dim)
-      nothing.tiles.push_back(shape.batch[dim] ? 1 : std::max<int64_t>(1, shape.extent(dim)));
-    nothing.cores.assign(std::max<size_t>(1, llvm::count(shape.grid, true)), 1);
-    return {nothing, {}};
-  }
-  KernelModel model(kernel, shape, profile);
-  std::string key = model.key();
+  if (shape.isEmpty())
+    return {emptyChoice(shape), {}, {}};
+  std::string key = profile.digest() + ir::structuralText(kernel);
   {
     std::lock_guard lock(*mutex);
     auto found = known->find(key);
     if (found != known->end())
       return found->second;
   }
-  ChoiceResult result = search(kernel, shape, profile, model);
+  ChoiceResult result = search(kernel, shape, profile);
   std::lock_guard lock(*mutex);
   known->try_emplace(key, result);
   return result;

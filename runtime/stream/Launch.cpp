@@ -1,5 +1,6 @@
 #include "Launch.h"
 
+#include "mock/runtime/stream/HostThreads.h"
 #include "mock/runtime/stream/NativeFault.h"
 
 #include <algorithm>
@@ -8,6 +9,7 @@
 #include <new>
 
 #include <tbb/parallel_for.h>
+#include <tbb/task_arena.h>
 
 using namespace mock;
 
@@ -33,6 +35,14 @@ void *workspaceOfThread(int64_t bytes) {
     size = bytes;
   }
   return memory.get();
+}
+
+/// The threads that help the calling one; kept between kernels.
+tbb::task_arena &arenaOfThread(int threads) {
+  thread_local std::unique_ptr<tbb::task_arena> arena;
+  if (!arena || arena->max_concurrency() != threads)
+    arena = std::make_unique<tbb::task_arena>(threads);
+  return *arena;
 }
 
 /// The first fault that the threads of one launch found.
@@ -67,12 +77,15 @@ std::optional<simulate::Fault> runNative(const Kernel &kernel, void *const *back
     fault.collect();
   };
   int64_t work = kernel.timing.macs + kernel.timing.vectorOps;
-  if (kernel.gridSize <= 1 || work < kParallelWork)
+  int threads = hostThreads();
+  if (threads <= 1 || kernel.gridSize <= 1 || work < kParallelWork)
     return runTiles(0, kernel.gridSize), fault.take(kernel);
   // Tiles are independent: a split reduction combines within its tile.
-  tbb::parallel_for(
-      tbb::blocked_range<int64_t>(0, kernel.gridSize),
-      [&](const tbb::blocked_range<int64_t> &range) { runTiles(range.begin(), range.end()); });
+  arenaOfThread(threads).execute([&] {
+    tbb::parallel_for(
+        tbb::blocked_range<int64_t>(0, kernel.gridSize),
+        [&](const tbb::blocked_range<int64_t> &range) { runTiles(range.begin(), range.end()); });
+  });
   return fault.take(kernel);
 }
 

@@ -81,11 +81,22 @@ struct OutputRef {
   View view; ///< Buffer: its tensor; InputAlias: a view of an input's storage
 };
 
+/// Tiles that were considered for a kernel.
+struct TileCandidate {
+  std::string tiles, cores; ///< "64x128x256", "2x2": cores by dimension of the grid
+  int64_t cycles = 0;       ///< of the program that they lead to
+  int64_t estimate = 0;     ///< cycles by which they were shortlisted
+};
+
 struct KernelSummary {
   std::string name;
   std::string source; ///< operators it holds: "aten.addmm, aten.relu"
   SourceLocation where;
   std::string tiles; ///< "64x128x256"
+  std::string cores; ///< "2x2"
+  /// The choices that were timed, fastest first: the kernel's own, then the runners-up. Empty when
+  /// there was nothing to choose.
+  std::vector<TileCandidate> candidates;
   int32_t launches = 0;
   bool shared = false; ///< code reused from an earlier compile
 };

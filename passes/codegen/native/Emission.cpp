@@ -5,14 +5,10 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
-#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 
 namespace mock::codegen::native {
-
-/// Tiles begin at cache lines, as vector loads like it.
-static constexpr int64_t kAlignment = 64;
 
 LogicalResult Emission::fail(Operation *op, const Twine &why) {
   if (failure.empty())
@@ -21,10 +17,11 @@ LogicalResult Emission::fail(Operation *op, const Twine &why) {
 }
 
 Value Emission::allocate(Location loc, int64_t bytes) {
-  int64_t offset = usedBytes;
-  usedBytes += llvm::alignTo(bytes, kAlignment);
-  return LLVM::GEPOp::create(builder, loc, workspace.getType(), builder.getI8Type(), workspace,
-                             ArrayRef<LLVM::GEPArg>{static_cast<int32_t>(offset)});
+  auto pointer =
+      LLVM::GEPOp::create(builder, loc, workspace.getType(), builder.getI8Type(), workspace,
+                          ArrayRef<LLVM::GEPArg>{0}); // placeWorkspace() knows the offset
+  pieces.push_back({pointer, bytes});
+  return pointer;
 }
 
 Tile Emission::allocate(Location loc, const Tile &shape, Type element) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "Element.h"
+#include "WorkspacePlan.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/BuiltinOps.h"
@@ -40,6 +41,8 @@ public:
   Tile allocate(mlir::Location loc, const Tile &shape, mlir::Type element);
   /// `bytes` of the workspace.
   mlir::Value allocate(mlir::Location loc, int64_t bytes);
+  /// When everything is emitted: gives the allocations their places. `tile` computes one tile.
+  void placeWorkspace(mlir::Block &tile) { usedBytes = planWorkspace(pieces, tile); }
   int64_t workspaceBytes() const { return usedBytes; }
 
   /// Declares `name` once; calls have no side effects when `pure`.
@@ -53,6 +56,7 @@ public:
 
 private:
   mlir::ModuleOp module;
+  llvm::SmallVector<WorkspacePiece> pieces;
   int64_t usedBytes = 0;
 };
 

@@ -141,7 +141,10 @@ LogicalResult KernelEmitter::emitGrid(scf::ForallOp forall) {
   OpBuilder::InsertionGuard guard(builder);
   builder.setInsertionPointToStart(loop.getBody());
   bindInductionVariables(forall, loop.getInductionVar(), counts);
-  return emitTile(forall);
+  if (failed(emitTile(forall)))
+    return failure();
+  emission.placeWorkspace(*loop.getBody());
+  return success();
 }
 
 /// Where the insertions at the end of a tile go is known before the tile is computed.

@@ -24,35 +24,6 @@ struct CachedCode {
   NativeCode code;
 };
 
-/// Everything about a kernel that its code depends on: no name, no locations, and of the
-/// attributes of the stages only those that say where elements lie.
-std::string structuralText(ir::KernelOp kernel) {
-  OwningOpRef<ir::KernelOp> copy(kernel.clone());
-  copy->setSymName("kernel");
-  auto isLayout = [](NamedAttribute attribute) {
-    return attribute.getName() == ir::kStrides || attribute.getName() == ir::kOffset;
-  };
-  copy->walk([&](Operation *op) {
-    for (NamedAttribute attribute : llvm::to_vector(op->getDiscardableAttrs()))
-      op->removeDiscardableAttr(attribute.getName());
-  });
-  auto strip = [&](ArrayAttr all) {
-    return ArrayAttr::get(kernel.getContext(), llvm::map_to_vector(all, [&](Attribute attribute) {
-                            auto kept =
-                                llvm::filter_to_vector(cast<DictionaryAttr>(attribute), isLayout);
-                            return Attribute(DictionaryAttr::get(kernel.getContext(), kept));
-                          }));
-  };
-  if (ArrayAttr all = copy->getArgAttrsAttr())
-    copy->setArgAttrsAttr(strip(all));
-  if (ArrayAttr all = copy->getResAttrsAttr())
-    copy->setResAttrsAttr(strip(all));
-  std::string text;
-  llvm::raw_string_ostream stream(text);
-  copy->print(stream, OpPrintingFlags().useLocalScope().printGenericOpForm());
-  return text;
-}
-
 std::string digestOf(const std::string &text) {
   std::array<uint8_t, 32> hash = llvm::SHA256::hash(
       ArrayRef<uint8_t>(reinterpret_cast<const uint8_t *>(text.data()), text.size()));
@@ -120,7 +91,7 @@ Expected<NativeCode> NativeCompiler::compile(Operation *tiledKernel) {
   if (!kernel)
     return Error{Error::Kind::Internal, "native code is made of mock.kernel, not of " +
                                             tiledKernel->getName().getStringRef().str()};
-  std::string digest = digestOf(structuralText(kernel));
+  std::string digest = digestOf(ir::structuralText(kernel));
   std::lock_guard lock(state->mutex);
   std::shared_ptr<CachedCode> &cached = state->codes[digest];
   bool reused = cached != nullptr;

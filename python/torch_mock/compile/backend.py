@@ -14,7 +14,7 @@ from torch._dynamo.exc import TorchDynamoException
 
 from torch_mock import config
 from torch_mock.compile import device_interface, dynamo_state, host_model, target
-from torch_mock.compile.capture import Capture
+from torch_mock.compile.capture import Capture, resident_positions
 from torch_mock.compile.placement import Placement, placement_of
 from torch_mock.config import Config
 from torch_mock.errors import ConfigError, ConstraintError
@@ -117,7 +117,7 @@ def _compile(
     rewritten = host_model.rewrite_for(gm, device, host_model.real_move(device))
     moved = host_model.moved_inputs(device, inputs, dynamo_state.fake_mode_of(inputs))
     call, mutated = capture.compile(rewritten, moved)
-    return host_model.HostModelCall(call, device, mutated)
+    return host_model.HostModelCall(call, device, mutated, resident_positions(gm, inputs))
 
 
 def host_autocast() -> contextlib.AbstractContextManager[Any]:

@@ -76,7 +76,7 @@ class Capture:
                 keep_inference_input_mutations=not _needs_grad(gm, inputs),
             )
             mutated = _mutated(context)
-        carried = len(list(gm.parameters())) + len(list(gm.buffers()))
+        carried = _carried(gm)
         call = disable(call, reason="the graph is compiled")
         return call, [position - carried for position in mutated if position >= carried]
 
@@ -193,6 +193,17 @@ def readable_name(placeholder: str) -> str:
     name = re.sub(r"(?:^|_)modules_", ".", name)
     name = re.sub(r"_*(?:parameters|buffers)_", ".", name)
     return name.strip("._") or placeholder
+
+
+def _carried(gm: fx.GraphModule) -> int:
+    """How many tensors the graph carries: inputs of AOTAutograd before the graph's own."""
+    return len(list(gm.parameters())) + len(list(gm.buffers()))
+
+
+def resident_positions(gm: fx.GraphModule, inputs: Sequence[Any]) -> list[int]:
+    """Positions of the graph's inputs that are parameters or buffers of the model."""
+    kinds = _input_kinds(gm, inputs)[_carried(gm) :]
+    return [position for position, (kind, _) in enumerate(kinds) if kind != "activation"]
 
 
 def _input_kinds(gm: fx.GraphModule, inputs: Sequence[Any]) -> list[tuple[str, str]]:

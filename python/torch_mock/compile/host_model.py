@@ -13,6 +13,8 @@ from torch._subclasses.fake_tensor import FakeTensor, FakeTensorMode, unset_fake
 from torch.fx.node import map_aggregate
 from torch.utils._device import _device_constructors
 
+from torch_mock.compile.resident import copies_on
+
 
 def rewrite_for(
     gm: fx.GraphModule, device: torch.device, move: Callable[[torch.Tensor], torch.Tensor]
@@ -109,17 +111,27 @@ class HostModelCall:
 
     Inputs are moved in a way that autograd follows; inputs that the graph mutated are written back;
     results that are inputs, or views of them, are so on the CPU too.
+
+    Args:
+        resident: positions of parameters and buffers, which stay on the device between calls. Those that
+            the graph mutates do not.
     """
 
     def __init__(
-        self, call: Callable[..., Any], device: torch.device, mutated: Sequence[int]
+        self,
+        call: Callable[..., Any],
+        device: torch.device,
+        mutated: Sequence[int],
+        resident: Sequence[int] = (),
     ) -> None:
         self._call = call
         self._device = device
         self._mutated = list(mutated)
+        self._resident = frozenset(resident) - frozenset(mutated)
+        self._copies = copies_on(device)
 
     def __call__(self, *inputs: Any) -> Any:
-        moved = [self._to_device(value) for value in inputs]
+        moved = [self._to_device(position, value) for position, value in enumerate(inputs)]
         if self._mutated:
             self._refuse_shared_memory(inputs)
         outputs = self._call(*moved)
@@ -127,12 +139,14 @@ class HostModelCall:
             _write_back(inputs[position], moved[position])
         return [self._to_host(output, inputs, moved) for output in outputs]
 
-    def _to_device(self, value: Any) -> Any:
+    def _to_device(self, position: int, value: Any) -> Any:
         if (
             isinstance(value, torch.Tensor)
             and value.device.type == "cpu"
             and not isinstance(value, FakeTensor)
         ):
+            if position in self._resident:
+                return self._copies.get(value)
             return value.to(self._device)
         return value
 

@@ -7,8 +7,11 @@
 #transposed6 = affine_map<(a, b, c, d, e, f) -> (f, e, d, c, b, a)>
 module attributes {mock.target = "mock-v1"} {
 
-// Four cores have work, and a tile fits 2 x 3 buffers of the scratchpad.
-// CHECK: mock.kernel @add({{.*}}mock.cores = array<i64: 4>{{.*}}mock.tiles = array<i64: {{[0-9]+}}>
+// Four cores have work, and a tile fits 2 x 3 buffers of the scratchpad. What was timed stands beside
+// it, the choice first.
+// CHECK: mock.kernel @add({{.*}}mock.candidates = [{cores = array<i64: 4>, cycles = {{[0-9]+}} : i64, estimate = {{[0-9]+}} : i64, tiles = array<i64: [[TILE:[0-9]+]]>}, {
+// CHECK-SAME: mock.cores = array<i64: 4>
+// CHECK-SAME: mock.tiles = array<i64: [[TILE]]>
 mock.kernel @add(%x: tensor<1000000xf32>, %y: tensor<1000000xf32>) -> tensor<1000000xf32>
     attributes {mock.root = "elementwise"} {
   %e = tensor.empty() : tensor<1000000xf32>
@@ -73,7 +76,9 @@ mock.kernel @six(%x: tensor<3x3x3x3x3x3xf32>) -> tensor<3x3x3x3x3x3xf32> attribu
 }
 
 // Nothing to compute, and tiles that were set before.
-// CHECK: mock.kernel @nothing({{.*}}mock.tiles = array<i64: 1>
+// CHECK: mock.kernel @nothing(
+// CHECK-NOT: mock.candidates
+// CHECK-SAME: mock.tiles = array<i64: 1>
 mock.kernel @nothing(%x: tensor<0xf32>) -> tensor<0xf32> attributes {mock.root = "elementwise"} {
   %e = tensor.empty() : tensor<0xf32>
   %r = linalg.generic {indexing_maps = [#v, #v], iterator_types = ["parallel"]} ins(%x : tensor<0xf32>) outs(%e : tensor<0xf32>) {

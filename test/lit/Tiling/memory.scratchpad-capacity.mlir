@@ -4,9 +4,19 @@
 // RUN: sed -e 's|TARGET|%S/Inputs/scratchpad-256.json|' %s | mock-opt --mock-choose-tiles | FileCheck %s --check-prefix=FITS
 // RUN: sed -e 's|TARGET|%S/Inputs/scratchpad-320.json|' %s | mock-opt --mock-choose-tiles | FileCheck %s --check-prefix=FITS
 
-// BELOW: memory.scratchpad-capacity
+// RUN: sed -e 's|TARGET|%S/Inputs/scratchpad-192.json|' %s | mock-opt --mock-check-constraints='enforcement=strict' --mock-choose-tiles 2>&1 | FileCheck %s --check-prefix=STRICT
+// RUN: sed -e 's|TARGET|%S/Inputs/scratchpad-192.json|' %s | mock-opt --mock-check-constraints='rules=memory.scratchpad-capacity:error' --mock-choose-tiles 2>&1 | FileCheck %s --check-prefix=STRICT
+// The kernel stays as it is: the driver lowers the graph again with its operators on the host.
+// RUN: sed -e 's|TARGET|%S/Inputs/scratchpad-192.json|' %s | mock-opt --mock-choose-tiles --mock-tile --mock-legalize --mock-place 2>/dev/null | FileCheck %s --check-prefix=KEPT
+
+// BELOW: warning: memory.scratchpad-capacity
 // BELOW-SAME: smallest tiles of kernel neg in scratchpad
 // BELOW-SAME: 256
+// BELOW-SAME: host_call
+// STRICT: error: memory.scratchpad-capacity
+// STRICT-SAME: refused
+// KEPT: linalg.generic
+// KEPT-NOT: mock.alloc
 // FITS: mock.tiles
 #v = affine_map<(d0) -> (d0)>
 module attributes {mock.target = "TARGET"} {

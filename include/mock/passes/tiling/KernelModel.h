@@ -10,7 +10,7 @@
 #include "mock/passes/transforms/KernelShape.h"
 #include "mock/runtime/profile/Profile.h"
 
-#include <string>
+#include <string_view>
 
 namespace mock::tiling {
 
@@ -34,8 +34,8 @@ public:
   int64_t cycles(const Tiles &tiles, int64_t tilesPerCore) const;
   /// Tiles of the whole grid.
   int64_t gridTiles(const Tiles &tiles) const;
-  /// Equal text, equal choice: what the choice depends on.
-  std::string key() const;
+  /// Instructions that all cores execute together, about.
+  int64_t instructions(const Tiles &tiles) const;
 
 private:
   struct Tensor {

@@ -9,8 +9,10 @@ def ChooseTiles : Pass<"mock-choose-tiles", "::mlir::ModuleOp"> {
   let description = [{
     Sets `mock.tiles` (sizes by dimension of the kernel's iteration space) and `mock.cores` (cores by
     dimension of the grid) on kernels that have none. Candidates come from the profile's memories
-    and engines; the simulator's own cost functions score them. A kernel without a legal tile is a
-    violation of `memory.scratchpad-capacity` and stays without tiles.
+    and engines and are ranked by the simulator's cost functions; the best few become programs, and the
+    fastest of those by the simulator's timing is taken. All that were timed go into
+    `mock.candidates`. A kernel without a legal tile is a violation of `memory.scratchpad-capacity` and
+    stays without tiles; the driver then makes its operators host calls.
   }];
   let dependentDialects = ["::mock::ir::MockDialect"];
 }

@@ -42,6 +42,8 @@ inline constexpr llvm::StringLiteral kImplicit = "mock.implicit";
 inline constexpr llvm::StringLiteral kRoot = "mock.root";
 inline constexpr llvm::StringLiteral kTiles = "mock.tiles";
 inline constexpr llvm::StringLiteral kCores = "mock.cores";
+/// On a kernel: the choices of tiles that were timed, the chosen one first.
+inline constexpr llvm::StringLiteral kCandidates = "mock.candidates";
 inline constexpr llvm::StringLiteral kBuffer = "mock.buffer";
 /// On a result of a kernel: the argument whose buffer it is a part of, or all of.
 inline constexpr llvm::StringLiteral kUpdates = "mock.updates";
@@ -75,6 +77,14 @@ int64_t elementBytes(mlir::Type type);
 
 /// Bytes from the start of a buffer to the end of its last element with that layout.
 int64_t spanBytes(mlir::RankedTensorType type, const Layout &layout);
+
+/// What the user wrote that an operation and those inside of it come from (`mock.op`), in order,
+/// each once: "aten.addmm, aten.relu".
+std::string sourceOperators(mlir::Operation *op);
+
+/// Everything about a kernel that its code and its time depend on: no name, no locations, and of
+/// the attributes of the stages only those that say where elements lie.
+std::string structuralText(KernelOp kernel);
 
 /// Registers the bufferization of mock.reduce (destination passing).
 void registerBufferizableOpInterfaceExternalModels(mlir::DialectRegistry &registry);
