@@ -39,7 +39,9 @@ Value copySign(Scalars &b, ValueRange x, const Args &) {
 Value abs(Scalars &b, ValueRange x, const Args &) {
   if (isa<FloatType>(x[0].getType()))
     return math::AbsFOp::create(b, x[0]);
-  return math::AbsIOp::create(b, x[0]);
+  if (x[0].getType().isInteger(32))
+    return math::AbsIOp::create(b, x[0]);
+  return b.select(b.lt(x[0], b.like(x[0], 0)), b.neg(x[0]), x[0]); // all that is there for i64
 }
 
 Value reciprocal(Scalars &b, ValueRange x, const Args &) { return b.div(b.like(x[0], 1), x[0]); }
@@ -180,7 +182,7 @@ const ElementwiseRow kTernary[] = {
 
 const ElementwiseRow kUnary[] = {
     {"aten.neg", {"self"}, Compute::Promoted, kNumbers, neg},
-    {"aten.abs", {"self"}, Compute::Promoted, kFloats | kI32, abs},
+    {"aten.abs", {"self"}, Compute::Promoted, kNumbers, abs},
     {"aten.sign", {"self"}, Compute::Promoted, kNumbers, sign},
     {"aten.square", {"self"}, Compute::Promoted, kNumbers, square},
     {"aten.reciprocal", {"self"}, Compute::Float, kFloats, reciprocal},

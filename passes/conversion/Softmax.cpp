@@ -14,24 +14,30 @@ namespace {
 
 using Results = FailureOr<SmallVector<Value>>;
 
-/// The dimension, wrapped; nullopt for a 0-dimensional tensor or a type without f32 arithmetic.
+/// The dimension, wrapped; nullopt for a type without f32 arithmetic.
 std::optional<int64_t> softmaxDim(Decomposition &d, Value x) {
   auto type = cast<RankedTensorType>(x.getType());
-  if (type.getRank() == 0 || !isa<FloatType>(d.resultType().getElementType()) ||
-      !hasArithmetic(type.getElementType()))
+  if (!isa<FloatType>(d.resultType().getElementType()) || !hasArithmetic(type.getElementType()))
     return std::nullopt;
   int64_t dim = d.args.integer("dim").value_or(0);
   return dim < 0 ? dim + type.getRank() : dim;
 }
 
+/// Over a row, keeping its dimension. A tensor without dimensions is its own row; nothing has none.
+Value overRow(Decomposition &d, StringRef name, Value x, int64_t dim) {
+  auto type = cast<RankedTensorType>(x.getType());
+  bool isTrivial = type.getRank() == 0 || type.getNumElements() == 0;
+  return isTrivial ? x : d.reduce(name, x, {dim});
+}
+
 Value shifted(Decomposition &d, Value x, int64_t dim) {
-  return d.binary("aten.sub.Tensor", x, d.reduce("aten.amax", x, {dim}));
+  return d.binary("aten.sub.Tensor", x, overRow(d, "aten.amax", x, dim));
 }
 
 Value normalized(Decomposition &d, Value x, int64_t dim) {
   Value exponential = d.unary("aten.exp", shifted(d, x, dim));
   return d.binary("aten.div.Tensor", exponential,
-                  d.reduce("aten.sum.dim_IntList", exponential, {dim}));
+                  overRow(d, "aten.sum.dim_IntList", exponential, dim));
 }
 
 /// exp(x - max) / sum(exp(x - max))
@@ -49,7 +55,7 @@ Results decomposeSafeSoftmax(Decomposition &d) {
   if (!dim)
     return failure();
   Value x = d.cast(d.args.tensor("self"), d.builder.getF32Type());
-  Value largest = d.reduce("aten.amax", x, {*dim});
+  Value largest = overRow(d, "aten.amax", x, *dim);
   auto maskType = cast<RankedTensorType>(largest.getType()).clone(d.builder.getI1Type());
   Value nothing = d.emit(
       "aten.eq.Scalar", largest, maskType,
@@ -67,7 +73,7 @@ Results decomposeLogSoftmax(Decomposition &d) {
   if (!dim)
     return failure();
   Value x = shifted(d, d.cast(d.args.tensor("self"), d.builder.getF32Type()), *dim);
-  Value sum = d.reduce("aten.sum.dim_IntList", d.unary("aten.exp", x), {*dim});
+  Value sum = overRow(d, "aten.sum.dim_IntList", d.unary("aten.exp", x), *dim);
   Value result = d.binary("aten.sub.Tensor", x, d.unary("aten.log", sum));
   return SmallVector<Value>{d.cast(result, d.resultType().getElementType())};
 }
@@ -80,7 +86,7 @@ Results decomposeSoftmaxBackward(Decomposition &d) {
   Value gradient = d.cast(d.args.tensor("grad_output"), d.builder.getF32Type());
   Value output = d.cast(d.args.tensor("output"), d.builder.getF32Type());
   Value product = d.binary("aten.mul.Tensor", gradient, output);
-  Value sum = d.reduce("aten.sum.dim_IntList", product, {*dim});
+  Value sum = overRow(d, "aten.sum.dim_IntList", product, *dim);
   Value result = d.binary("aten.mul.Tensor", d.binary("aten.sub.Tensor", gradient, sum), output);
   return SmallVector<Value>{d.cast(result, d.resultType().getElementType())};
 }
@@ -92,7 +98,7 @@ Results decomposeLogSoftmaxBackward(Decomposition &d) {
     return failure();
   Value gradient = d.cast(d.args.tensor("grad_output"), d.builder.getF32Type());
   Value output = d.cast(d.args.tensor("output"), d.builder.getF32Type());
-  Value sum = d.reduce("aten.sum.dim_IntList", gradient, {*dim});
+  Value sum = overRow(d, "aten.sum.dim_IntList", gradient, *dim);
   Value scaled = d.binary("aten.mul.Tensor", d.unary("aten.exp", output), sum);
   Value result = d.binary("aten.sub.Tensor", gradient, scaled);
   return SmallVector<Value>{d.cast(result, d.resultType().getElementType())};

@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import torch
-from torch._decomp import core_aten_decompositions
+from torch._decomp import core_aten_decompositions, get_decompositions
 
 from torch_mock.compile.attention import ATTENTION
+from torch_mock.compile.indexing import INDEXING
 
 #: Operators that PyTorch would decompose and the compiler takes whole: a rule or a lowering knows
 #: them. Names as ``aten`` packets; every overload stays.
@@ -25,6 +26,7 @@ KEPT_WHOLE = (
     "_scaled_dot_product_flash_attention_for_cpu",
     "mean",
     "native_layer_norm",
+    "rsub",
     "select_scatter",
     "silu",
     "softmax",
@@ -32,6 +34,25 @@ KEPT_WHOLE = (
     "std",
     "var",
 )
+
+#: Not of PyTorch's core set, and made of operators that the compiler has.
+ALSO_DECOMPOSED = ("addmv", "ldexp", "unbind_copy")
+
+
+def empty_permuted(
+    size: Sequence[int], physical_layout: Sequence[int], **keywords: Any
+) -> torch.Tensor:
+    """An empty tensor whose dimensions lie in memory in the order of the layout."""
+    empty = torch.empty([size[dim] for dim in physical_layout], **keywords)
+    inverse = [list(physical_layout).index(dim) for dim in range(len(size))]
+    return empty.permute(inverse)
+
+
+def subtract(self: Any, other: torch.Tensor, *, alpha: Any = 1) -> torch.Tensor:
+    """PyTorch's own decompositions leave `1 - x` as the overload for two tensors."""
+    if isinstance(self, torch.Tensor):
+        return NotImplemented
+    return torch.ops.aten.rsub.Scalar(other, self, alpha)
 
 
 def roll(self: torch.Tensor, shifts: Sequence[int], dims: Sequence[int] = ()) -> torch.Tensor:
@@ -53,6 +74,9 @@ def decomposition_table() -> dict[Any, Callable[..., Any]]:
     """PyTorch's core decompositions without the operators in ``KEPT_WHOLE``, and our own."""
     kept = {getattr(torch.ops.aten, name) for name in KEPT_WHOLE}
     table: dict[Any, Callable[..., Any]] = dict(core_aten_decompositions())
+    table.update(get_decompositions([getattr(torch.ops.aten, name) for name in ALSO_DECOMPOSED]))
     table[torch.ops.aten.roll.default] = roll
+    table[torch.ops.aten.sub.Tensor] = subtract
+    table[torch.ops.aten.empty_permuted.default] = empty_permuted
     ours = {op: body for op, body in table.items() if getattr(op, "overloadpacket", op) not in kept}
-    return {**ours, **ATTENTION}
+    return {**ours, **ATTENTION, **INDEXING}
