@@ -39,6 +39,10 @@ PartsBuilder::PartsBuilder(Lowering &lowering)
     : lowering(lowering), type(lowering.resultType()),
       strides(mock::resultLayout(lowering.op, 0).strides), current(lowering.empty(type)) {}
 
+PartsBuilder::PartsBuilder(Lowering &lowering, RankedTensorType type)
+    : lowering(lowering), type(type), strides(ir::rowMajorStrides(type.getShape())),
+      current(lowering.empty(type)) {}
+
 PartsBuilder::PartsBuilder(Lowering &lowering, Value base) : PartsBuilder(lowering) {
   current = asUpdateBase(lowering, base);
 }

@@ -14,6 +14,8 @@ class PartsBuilder {
 public:
   /// A new buffer whose elements are all going to be written.
   explicit PartsBuilder(Lowering &lowering);
+  /// A new one in row-major order that is no result.
+  PartsBuilder(Lowering &lowering, RankedTensorType type);
   /// One that begins as `base`, which has the result's shape and type.
   PartsBuilder(Lowering &lowering, Value base);
   /// One that begins as `value` everywhere.

@@ -1,9 +1,10 @@
 //===- ScansAndSorts.cpp - cumsum, cumprod, sort, argsort, topk -------------===//
 //
-// A row has to fit into a core's memory with what is made of it; longer ones stay host calls.
+// A row has to fit into a core's memory with what is made of it. Longer ones are scanned in blocks;
+// sorting them stays a host call.
 //
 //===----------------------------------------------------------------------===//
-#include "Lowering.h"
+#include "LongScans.h"
 
 #include "mock/passes/constraints/Report.h"
 #include "mock/passes/dialect/mock/MockRowOps.h"
@@ -45,16 +46,21 @@ Type computedIn(Type type) {
   return type.isInteger(1) ? Type(IntegerType::get(type.getContext(), 32)) : type;
 }
 
-/// Bytes of a row with everything made of it, each streamed twice, against the scratchpad.
-LogicalResult checkRow(Lowering &lowering, int64_t elements, int64_t bytesPerElement) {
+/// How many elements of a row, with everything made of it, each streamed twice, the scratchpad
+/// holds; 0 where there is none.
+int64_t longestRow(Lowering &lowering, int64_t bytesPerElement) {
   const profile::Profile *profile = targetOf(lowering.op);
   int memory = profile ? profile->memoryIndex(profile::Memory::Role::Scratchpad) : -1;
   if (memory < 0)
-    return lowering.unsupported("operator", "no scratchpad");
+    return 0;
   auto field = profile->fields.find("dma.extent");
   int64_t longest = field == profile->fields.end() ? INT64_MAX : field->second.max();
   // Room for the elementwise operations that join the kernel's head and tail.
-  int64_t most = std::min(longest, profile->memories[memory].size / bytesPerElement);
+  return std::min(longest, profile->memories[memory].size / bytesPerElement);
+}
+
+LogicalResult checkRow(Lowering &lowering, int64_t elements, int64_t bytesPerElement) {
+  int64_t most = longestRow(lowering, bytesPerElement);
   if (elements <= most)
     return success();
   return lowering.unsupported("self", "a row of " + std::to_string(elements) + " elements",
@@ -74,15 +80,6 @@ Value inOrder(Lowering &lowering, Value result, unsigned index, ArrayRef<int64_t
 // Scans
 //===----------------------------------------------------------------------===//
 
-Value scan(Lowering &lowering, ReduceKind kind, Value rows, ArrayRef<int64_t> strides) {
-  OpBuilder &builder = lowering.builder;
-  auto op = ir::ScanOp::create(builder, lowering.loc(), rows.getType(),
-                               ir::ReduceKindAttr::get(builder.getContext(), kind), rows,
-                               lowering.empty(typeOf(rows)));
-  op->setAttr(ir::kResultStrides, builder.getDenseI64ArrayAttr(strides));
-  return op.getResult();
-}
-
 template <ReduceKind kind> Results lowerScan(Lowering &lowering) {
   Value self = lowering.args.tensor("self");
   RankedTensorType result = lowering.resultType();
@@ -91,13 +88,17 @@ template <ReduceKind kind> Results lowerScan(Lowering &lowering) {
   if (typeOf(self).getRank() == 0 || isEmpty(self))
     return SmallVector<Value>{lowering.copy(input)};
   int64_t dim = dimOf(lowering, self, 0);
-  if (failed(checkRow(lowering, result.getDimSize(dim), 4 * ir::elementBytes(element) + 16)))
-    return failure();
+  int64_t longest = longestRow(lowering, 4 * ir::elementBytes(element) + 16);
+  if (longest < 2)
+    return lowering.unsupported("operator", "no scratchpad for rows");
   input = lowering.cast(input, computedIn(element), /*implicit=*/true);
   SmallVector<int64_t> order = orderWithLast(result.getRank(), dim);
+  Value rows = lowering.permute(input, order);
+  if (result.getDimSize(dim) > longest)
+    return SmallVector<Value>{scanLongRows(lowering, kind, rows, order, longest)};
   SmallVector<int64_t> strides =
       permuted<int64_t>(mock::resultLayout(lowering.op, 0).strides, order);
-  Value scanned = scan(lowering, kind, lowering.permute(input, order), strides);
+  Value scanned = scanRows(lowering, kind, rows, strides);
   Value value = inOrder(lowering, scanned, 0, order);
   return SmallVector<Value>{lowering.cast(value, element, /*implicit=*/true)};
 }

@@ -35,6 +35,15 @@ static std::optional<LoopGroups> splitGroups(ir::ViewOp view) {
   return getReassociationIndicesForCollapse(result.getShape(), base.getShape());
 }
 
+/// Whether something is written into a tensor, which has to be a buffer then.
+static bool isOverwritten(Value tensor) {
+  return llvm::any_of(tensor.getUses(), [](OpOperand &use) {
+    auto insert = dyn_cast<ir::InsertOp>(use.getOwner());
+    auto scatter = dyn_cast<ir::ScatterOp>(use.getOwner());
+    return (insert && insert.getBase() == use.get()) || (scatter && scatter.isDpsInit(&use));
+  });
+}
+
 namespace {
 
 /// Rewrites a linalg.generic to the shape of the producer below a splitting view.
@@ -45,7 +54,7 @@ public:
   LogicalResult matchAndRewrite(linalg::GenericOp op, PatternRewriter &rewriter) const override {
     if (op->getNumResults() != 1 || op.hasIndexSemantics() || !isRowMajor(op->getResult(0)) ||
         !loopsOf(op) || !op.getMatchingIndexingMap(op.getDpsInitOperand(0)).isIdentity() ||
-        !op.getDpsInits()[0].getDefiningOp<tensor::EmptyOp>())
+        !op.getDpsInits()[0].getDefiningOp<tensor::EmptyOp>() || isOverwritten(op->getResult(0)))
       return failure();
     for (OpOperand *operand : op.getDpsInputOperands()) {
       std::optional<LoopGroups> groups = groupsOf(op, *operand);

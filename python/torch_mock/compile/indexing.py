@@ -73,7 +73,7 @@ def as_strided_scatter(
     begin = self.storage_offset() if storage_offset is None else storage_offset
     if self.dtype not in DEVICE_TYPES or not self.is_contiguous() or self.storage_offset():
         return NotImplemented
-    places = torch.full((), begin, dtype=torch.int64, device=self.device)
+    places = torch.full((), int(begin), dtype=torch.int64, device=self.device)
     for extent, step in zip(size, stride, strict=True):
         places = places.unsqueeze(-1) + torch.arange(extent, device=self.device) * step
     flat = self.reshape(-1).scatter(0, places.reshape(-1), src.reshape(-1))

@@ -31,11 +31,25 @@ func.func @sort(%x: tensor<5xi1>) -> (tensor<5xi1>, tensor<5xi64>) {
   return %0#0, %0#1 : tensor<5xi1>, tensor<5xi64>
 }
 
-// CHECK-LABEL: func.func @row_too_long
-// CHECK: mock.host_call "aten.cumsum"
-func.func @row_too_long(%x: tensor<4x1000000xf32>) -> tensor<4x1000000xf32> {
-  %0 = aten.cumsum %x {dim = 1 : i64, mock.node = 0 : i64} : (tensor<4x1000000xf32>) -> tensor<4x1000000xf32>
-  return %0 : tensor<4x1000000xf32>
+// Blocks, then their totals, which each later block and the tail begin with.
+// CHECK-LABEL: func.func @long_row
+// CHECK: %[[X:.*]] = mock.view %arg0 {{.*}} : tensor<4x100001xf32> -> tensor<4x3x32768xf32>
+// CHECK: %[[B:.*]] = mock.scan <sum> ins(%[[X]] {{.*}}-> tensor<4x3x32768xf32>
+// CHECK: %[[T:.*]] = mock.scan <sum> {{.*}}-> tensor<4x3xf32>
+// CHECK: mock.insert {{.*}} : tensor<4x1x32768xf32> into tensor<4x100001xf32>
+// CHECK: mock.insert {{.*}} offset(32768) strides([100001, 32768, 1]) {{.*}} : tensor<4x2x32768xf32>
+// CHECK: mock.scan <sum> {{.*}}-> tensor<4x1697xf32>
+// CHECK: mock.insert {{.*}} offset(98304) strides([100001, 1]) {{.*}} : tensor<4x1697xf32>
+func.func @long_row(%x: tensor<4x100001xf32>) -> tensor<4x100001xf32> {
+  %0 = aten.cumsum %x {dim = 1 : i64, mock.node = 0 : i64} : (tensor<4x100001xf32>) -> tensor<4x100001xf32>
+  return %0 : tensor<4x100001xf32>
+}
+
+// CHECK-LABEL: func.func @row_too_long_to_sort
+// CHECK: mock.host_call "aten.sort"
+func.func @row_too_long_to_sort(%x: tensor<4x1000000xf32>) -> (tensor<4x1000000xf32>, tensor<4x1000000xi64>) {
+  %0:2 = aten.sort %x {dim = 1 : i64, descending = false, mock.node = 0 : i64} : (tensor<4x1000000xf32>) -> (tensor<4x1000000xf32>, tensor<4x1000000xi64>)
+  return %0#0, %0#1 : tensor<4x1000000xf32>, tensor<4x1000000xi64>
 }
 
 }

@@ -64,6 +64,27 @@ func.func @transpose(%m: tensor<10x8xf32>, %n: tensor<8x16xf32>) -> tensor<2x16x
   return %g : tensor<2x16x5xf32>
 }
 
+// What is overwritten stays a buffer of its own shape.
+// CHECK-LABEL: func @base
+func.func @base(%x: tensor<6xf32>, %part: tensor<1xf32>) -> tensor<1x2x3xf32> {
+  %e = tensor.empty() : tensor<6xf32>
+  %0 = linalg.generic {indexing_maps = [affine_map<(d0) -> (d0)>, affine_map<(d0) -> (d0)>], iterator_types = ["parallel"]} ins(%x : tensor<6xf32>) outs(%e : tensor<6xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    %s = arith.negf %a : f32
+    linalg.yield %s : f32
+  } -> tensor<6xf32>
+  %v = mock.view %0 offset(0) strides([6, 3, 1]) : tensor<6xf32> -> tensor<1x2x3xf32>
+  %f = tensor.empty() : tensor<1x2x3xf32>
+  // CHECK: %[[COPY:.*]] = linalg.generic {{.*}}"parallel", "parallel", "parallel"
+  %1 = linalg.generic {indexing_maps = [affine_map<(d0, d1, d2) -> (d0, d1, d2)>, affine_map<(d0, d1, d2) -> (d0, d1, d2)>], iterator_types = ["parallel", "parallel", "parallel"]} ins(%v : tensor<1x2x3xf32>) outs(%f : tensor<1x2x3xf32>) {
+  ^bb0(%a: f32, %o: f32):
+    linalg.yield %a : f32
+  } -> tensor<1x2x3xf32>
+  // CHECK: mock.insert %{{.*}} into %[[COPY]]
+  %2 = mock.insert %part into %1 offset(0) strides([1]) : tensor<1xf32> into tensor<1x2x3xf32>
+  return %2 : tensor<1x2x3xf32>
+}
+
 // CHECK-LABEL: func @empty_product
 func.func @empty_product(%a: tensor<4x0xf32>, %b: tensor<0x3xf32>, %init: tensor<4x3xf32>) -> tensor<4x3xf32> {
   // CHECK-NEXT: return %arg2

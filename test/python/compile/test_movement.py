@@ -66,6 +66,7 @@ MOVES: dict[str, Function] = {
     "slice assignment": lambda x: _assign(x.clone()),
     "pad": lambda x: F.pad(x, (1, 2, 0, 3), value=1),
     "pad and cut": lambda x: F.pad(x, (-1, 2, 3, -2)),
+    "split_copy": lambda x: torch.cat(torch.split_copy(x, 4, 1)[::-1], 1),
     "roll": lambda x: torch.roll(x, (2, -3), (0, 2)),
     "roll all": lambda x: torch.roll(x, 11),
     "flip": lambda x: x.flip(0, 2),
@@ -136,11 +137,23 @@ STORES: dict[str, Function] = {
     "index_copy": lambda x, i: x.index_copy(1, i[0], x[:, :3].clone()),
     "index_fill": lambda x, i: x.index_fill(0, i[0], 1),
     "mask": lambda x, i: x.index_put((x[:, :, 0] > 0,), x.new_ones(())),
+    "masked_scatter": lambda x, i: x.masked_scatter(x > x[:, :1], x.flip(0)),
+    "masked_scatter by rows": lambda x, i: x.masked_scatter(x[0] > x[1], x.flip(0)),
+    "put": lambda x, i: x.put(i * 7, x[0, :2, :3]),
+    "diagonal": lambda x, i: x[0].clone().fill_diagonal_(1),
+    "as_strided": lambda x, i: torch.as_strided_scatter(x, x[0, :2, :3], (2, 3), (50, 7), 4),
     "mask behind a slice": lambda x, i: _assign_by_mask(x.clone(), x[0] > 0, x[2, 0, 0]),
     "mask with rows": lambda x, i: _assign_rows_by_mask(x.clone(), x[:, 0, 0] > 0),
     "assignment": lambda x, i: _assign_by_index(x.clone(), i),
 }
 ADDS: dict[str, Function] = {
+    "put accumulate": lambda x, i: x.put(i * 7 + 1, x[0, :2, :3], True),
+    "scatter with add": lambda x, i: x[:, :, 0].scatter(0, i, x[:2, :3, 1], reduce="add"),
+    "scatter with multiply": lambda x, i: x[:, :, 0].scatter(1, i, 2, reduce="multiply"),
+    "index_reduce": lambda x, i: x.index_reduce(1, i[1], x[:, :3], "amax"),
+    "index_reduce without self": lambda x, i: x.index_reduce(
+        0, i[0], x[:3], "prod", include_self=False
+    ),
     "scatter_add": lambda x, i: x[:, :, 0].scatter_add(0, i, x[:2, :3, 1]),
     "scatter_add inner": lambda x, i: x[:2, :, 0].scatter_add(1, i, x[2:4, :3, 1]),
     "index_add": lambda x, i: x.index_add(0, i[1], x[:3]),
