@@ -26,15 +26,6 @@ GPT2_BYTES = 128
 RELATIVE_ERROR = 1e-4  # of the largest result, at most
 EXPECTED_RULES = {"dtype.supported", "matrix.extent-multiple", "operator.supported", "tensor.rank"}
 
-#: Operators that the compiler cannot lower yet; every other host call breaks a promise.
-ON_HOST = frozenset(
-    "aten." + name
-    for name in (
-        "convolution",
-        "max_pool2d_with_indices",
-    )
-)
-
 failed: list[str] = []
 
 
@@ -45,12 +36,11 @@ def expect(holds: bool, what: str) -> None:
         failed.append(what)
 
 
-def judge(m: Measurement, on_host: frozenset[str] = ON_HOST) -> None:
-    """Values, agreement of the executions, and no host call but of operators in `on_host`."""
+def judge(m: Measurement) -> None:
+    """Values, agreement of the executions, and no host call."""
     expect(m.error <= RELATIVE_ERROR * m.scale, f"{m.name}: values within 1e-4 of eager")
     expect(m.state_error <= RELATIVE_ERROR * m.scale, f"{m.name}: buffers as eager leaves them")
-    unexpected = sorted(set(m.host_calls) - on_host)
-    expect(not unexpected, f"{m.name}: no host call of {', '.join(unexpected)}")
+    expect(not m.host_calls, f"{m.name}: no host call of {', '.join(sorted(m.host_calls))}")
     expect(m.agreement.holds, f"{m.name}: both executions agree")
 
 
@@ -64,7 +54,7 @@ def classify(name: str, model: nn.Module, data: digits.Digits) -> None:
     eager = digits.accuracy(m.eager, data.test_labels)
     show.measurement(m, f"accuracy {there:.1%} (eager {eager:.1%})")
     expect(there == eager, f"{name}: accuracy as eager's")
-    judge(m, ON_HOST if isinstance(model, DigitsCNN) else frozenset())
+    judge(m)
 
 
 def generate_text() -> None:

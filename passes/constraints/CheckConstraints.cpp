@@ -110,6 +110,7 @@ struct CheckConstraints : mock::impl::CheckConstraintsBase<CheckConstraints> {
     checkTensorShape(check);
     checkLowering(check);
     checkMatrixExtents(check);
+    checkConvolution(check);
     if (check.hostRule)
       op->setAttr(attr::kHostCall, StringAttr::get(op->getContext(), *check.hostRule));
     return check.violated;

@@ -35,6 +35,7 @@ void checkOperatorSupport(OperatorCheck &check);
 void checkDataTypes(OperatorCheck &check);
 void checkTensorShape(OperatorCheck &check);
 void checkMatrixExtents(OperatorCheck &check);
+void checkConvolution(OperatorCheck &check);
 /// Whether there is a lowering for this operator with these arguments.
 void checkLowering(OperatorCheck &check);
 

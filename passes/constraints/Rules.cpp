@@ -16,6 +16,34 @@ using compiler::Severity;
 namespace {
 
 constexpr Rule kRules[] = {
+    {"conv.dilation-range",
+     "operator parameters",
+     Severity::Error,
+     "import",
+     "conv.dilation.max",
+     "<=",
+     "Dilation of a convolution",
+     "The matrix engine's descriptor of a convolution has no larger dilation. Dilations of "
+     "dimensions in which the kernel has one point are not counted. The operator runs on the host "
+     "library.",
+     "Use a smaller dilation, or several convolutions with one.",
+     Policy::HostCall,
+     {Policy::Error, Policy::HostCall, Policy::Warn, Policy::Ignore}},
+    {"conv.stride-range",
+     "operator parameters",
+     Severity::Error,
+     "import",
+     "conv.stride.max",
+     "<=",
+     "Stride of a convolution",
+     "The matrix engine's descriptor of a convolution has no larger stride. Strides of dimensions "
+     "in which the result has one position are not counted. Windows that do not overlap (a stride "
+     "of at least the kernel, no padding, one group) are copied so that their points become "
+     "channels of a pointwise convolution; other convolutions run on the host library. The cost is "
+     "that of the copy.",
+     "Use a smaller stride, or pooling for the rest of it.",
+     Policy::Legalize,
+     {Policy::Error, Policy::Legalize, Policy::HostCall, Policy::Warn, Policy::Ignore}},
     {"dtype.index-only",
      "dtype",
      Severity::Error,

@@ -192,6 +192,8 @@ const Registry &registry() {
     registerBackward(registry);
     registerCasts(registry);
     registerContractions(registry);
+    registerConvolution(registry);
+    registerPooling(registry);
     registerReductions(registry);
     registerFactories(registry);
     registerViews(registry);

@@ -58,7 +58,6 @@ public:
   /// The same elements in row-major order under another shape: a view where strides allow it,
   /// else a view of a copy.
   Value reshape(Value tensor, llvm::ArrayRef<int64_t> sizes);
-  Value insertUnitDims(Value tensor, llvm::ArrayRef<int64_t> sizes);
 
   // Computation. Bodies get scalars of the operands' element types.
   using Body = llvm::function_ref<Value(mlir::OpBuilder &, mlir::Location, mlir::ValueRange)>;
@@ -87,6 +86,8 @@ void registerComparisons(Registry &registry);
 void registerBackward(Registry &registry);
 void registerCasts(Registry &registry);
 void registerContractions(Registry &registry);
+void registerConvolution(Registry &registry);
+void registerPooling(Registry &registry);
 void registerReductions(Registry &registry);
 void registerFactories(Registry &registry);
 void registerViews(Registry &registry);

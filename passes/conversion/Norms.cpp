@@ -112,6 +112,11 @@ Value movedTo(Lowering &lowering, Value running, Value statistic, double factor)
       });
 }
 
+void layOut(Lowering &lowering, Value output, ArrayRef<int64_t> strides) {
+  output.getDefiningOp()->setAttr(ir::kResultStrides,
+                                  lowering.builder.getDenseI64ArrayAttr(strides));
+}
+
 /// The output, in memory as eager lays it out.
 Value batchOutput(Lowering &lowering, Value rows, Value mean, Value reciprocal) {
   int64_t rank = typeOf(rows).getRank();
@@ -121,8 +126,7 @@ Value batchOutput(Lowering &lowering, Value rows, Value mean, Value reciprocal) 
                  channel(lowering.args.tensor("weight")), channel(lowering.args.tensor("bias")));
   SmallVector<int64_t> strides = mock::resultLayout(lowering.op, 0).strides;
   std::swap(strides[0], strides[1]);
-  output.getDefiningOp()->setAttr(ir::kResultStrides,
-                                  lowering.builder.getDenseI64ArrayAttr(strides));
+  layOut(lowering, output, strides);
   return lowering.permute(output, channelsFirst(rank));
 }
 
@@ -132,6 +136,19 @@ Value inF32(Lowering &lowering, Value value) {
 
 Value rowsOfChannels(Lowering &lowering, Value input) {
   return inF32(lowering, lowering.permute(input, channelsFirst(typeOf(input).getRank())));
+}
+
+/// The output where statistics are known: in the order of the input's own dimensions, so that what
+/// made the input and what reads the output can be in one kernel with it.
+Value outputInOrder(Lowering &lowering, Value input, Value mean, Value reciprocal) {
+  SmallVector<int64_t> sizes(typeOf(input).getRank(), 1);
+  sizes[1] = typeOf(input).getDimSize(1);
+  auto channel = [&](Value value) { return value ? lowering.reshape(value, sizes) : Value(); };
+  Value output =
+      normalized(lowering, inF32(lowering, input), channel(mean), channel(reciprocal),
+                 channel(lowering.args.tensor("weight")), channel(lowering.args.tensor("bias")));
+  layOut(lowering, output, mock::resultLayout(lowering.op, 0).strides);
+  return output;
 }
 
 Results withRunningStatistics(Lowering &lowering) {
@@ -144,8 +161,7 @@ Results withRunningStatistics(Lowering &lowering) {
     return lowering.unsupported("running_mean", "absent");
   Value reciprocal = reciprocalDeviation(lowering, inF32(lowering, variance));
   Value wideMean = inF32(lowering, mean);
-  Value rows = rowsOfChannels(lowering, input);
-  SmallVector<Value> results = {batchOutput(lowering, rows, wideMean, reciprocal),
+  SmallVector<Value> results = {outputInOrder(lowering, input, wideMean, reciprocal),
                                 statisticResult(lowering, 1, wideMean),
                                 statisticResult(lowering, 2, reciprocal)};
   if (lowering.op->getNumResults() == 5)

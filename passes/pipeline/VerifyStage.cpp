@@ -72,9 +72,9 @@ LogicalResult verifyComputation(Operation &op, StringRef stage) {
   if (auto constant = dyn_cast<arith::ConstantOp>(op);
       constant && isa<ShapedType>(constant.getType()))
     return constant.emitOpError("is not a scalar; weights and tables are inputs of the graph");
-  if (isa<linalg::FillOp, linalg::MatmulOp, linalg::BatchMatmulOp, tensor::EmptyOp,
-          arith::ConstantOp, ir::AttentionOp, ir::ScanOp, ir::SortOp, ir::GatherOp, ir::ScatterOp>(
-          op))
+  if (isa<linalg::FillOp, linalg::MatmulOp, linalg::BatchMatmulOp, ir::ConvOp, ir::PoolOp,
+          tensor::EmptyOp, arith::ConstantOp, ir::AttentionOp, ir::ScanOp, ir::SortOp, ir::GatherOp,
+          ir::ScatterOp>(op))
     return success();
   return notAllowed(op, stage);
 }

@@ -16,6 +16,9 @@ namespace mock::tiling {
 // The model
 //===----------------------------------------------------------------------===//
 
+/// Of a pooling window that looks for the position of its greatest point, for each of its points.
+static constexpr int64_t kOperationsPerPosition = 5;
+
 static DType inputType(Operation *op) {
   Type type = cast<ShapedType>(op->getOperand(0).getType()).getElementType();
   if (type.isBF16())
@@ -46,6 +49,8 @@ void KernelModel::addArgument(BlockArgument argument, ir::KernelOp kernel) {
   tensor.elementBytes = ir::elementBytes(cast<ShapedType>(argument.getType()).getElementType());
   tensor.strides = ir::layoutOf(argument).strides;
   bool multiplied = llvm::isa<ir::AttentionOp>(use.getOwner()) && use.getOperandNumber() < 3;
+  tensor.windows = shape.space.windowsOf(use);
+  tensor.rowsAligned = llvm::isa<ir::PoolOp>(use.getOwner());
   if (isContraction(use.getOwner()) || multiplied)
     for (unsigned dim : tensor.dims)
       tensor.multiple.push_back(!shape.batch[dim]);
@@ -72,7 +77,7 @@ void KernelModel::describeMovement(Step &step, Operation *op) {
 
 void KernelModel::addOperation(Operation *op, ir::KernelOp kernel) {
   if (llvm::isa<linalg::FillOp>(op) && llvm::all_of(op->getUsers(), [](Operation *user) {
-        return isContraction(user) || llvm::isa<ir::ReduceOp>(user);
+        return usesMatrixEngine(user) || llvm::isa<ir::ReduceOp>(user);
       }))
     return; // The instruction that accumulates overwrites instead.
   if (auto attention = llvm::dyn_cast<ir::AttentionOp>(op))
@@ -80,12 +85,17 @@ void KernelModel::addOperation(Operation *op, ir::KernelOp kernel) {
   Step step;
   step.dims = shape.space.loopsOf(op);
   step.kind = isContraction(op)             ? Step::Kind::MatMul
+              : llvm::isa<ir::ConvOp>(op)   ? Step::Kind::Conv
               : llvm::isa<ir::ReduceOp>(op) ? Step::Kind::Reduce
               : llvm::isa<ir::ScanOp>(op)   ? Step::Kind::Scan
               : llvm::isa<ir::SortOp>(op)   ? Step::Kind::Sort
                                             : Step::Kind::Vector;
-  if (step.kind == Step::Kind::MatMul)
+  if (step.kind == Step::Kind::MatMul || step.kind == Step::Kind::Conv)
     step.input = inputType(op);
+  if (auto conv = dyn_cast<ir::ConvOp>(op))
+    step.groups = conv.getGroups();
+  if (auto pool = dyn_cast<ir::PoolOp>(op))
+    step.simple = pool.getPoints() * (pool.hasPositions() ? kOperationsPerPosition : 1);
   step.positions = op->getNumResults() == 2 && step.kind == Step::Kind::Reduce;
   op->walk([&](Operation *nested) {
     if (llvm::isa<math::MathDialect>(nested->getDialect()))
@@ -97,8 +107,10 @@ void KernelModel::addOperation(Operation *op, ir::KernelOp kernel) {
   steps.push_back(step);
   if (step.kind == Step::Kind::Scatter) // Its result is never a tile.
     return;
+  if (auto pool = dyn_cast<ir::PoolOp>(op))
+    addCarried(pool);
   for (OpResult result : op->getResults())
-    addResult(result, isContraction(op), kernel);
+    addResult(result, usesMatrixEngine(op), kernel);
 }
 
 void KernelModel::addResult(OpResult result, bool accumulator, ir::KernelOp kernel) {
@@ -121,6 +133,20 @@ void KernelModel::addResult(OpResult result, bool accumulator, ir::KernelOp kern
   tensors.push_back(std::move(tensor));
 }
 
+/// What one vector operation of a large window hands on to the next: one tile read, one written.
+void KernelModel::addCarried(ir::PoolOp op) {
+  int64_t outputs = op.getInits().size();
+  if (op.getPoints() + outputs <= profile.vector.maxOperands)
+    return;
+  for (OpResult result : op->getResults())
+    for (int copy = 0; copy < 2; ++copy) {
+      Tensor tensor;
+      tensor.dims = shape.space.dimsOf(result);
+      tensor.elementBytes = result.getResultNumber() == 0 ? 4 : 8;
+      tensors.push_back(std::move(tensor));
+    }
+}
+
 //===----------------------------------------------------------------------===//
 // Footprint
 //===----------------------------------------------------------------------===//
@@ -129,14 +155,37 @@ int64_t KernelModel::tileExtent(const Tiles &tiles, unsigned dim) const {
   return std::min(tiles[dim], shape.extent(dim));
 }
 
+/// A tile of a dimension that slides covers more than its points.
+int64_t KernelModel::tileExtent(const Tensor &tensor, const Tiles &tiles, size_t position) const {
+  if (tensor.windows.empty())
+    return tileExtent(tiles, tensor.dims[position]);
+  return shape.tileExtent(tensor.dims[position], tensor.windows[position], tiles);
+}
+
 int64_t KernelModel::tensorBytes(const Tensor &tensor, const Tiles &tiles) const {
-  int64_t bytes = tensor.elementBytes;
-  for (auto [position, dim] : llvm::enumerate(tensor.dims)) {
+  int64_t elements = 1;
+  size_t rows = tensor.windows.size();
+  if (tensor.rowsAligned) // the dimensions that do not slide come first
+    rows = llvm::find_if(tensor.windows, [](auto &window) { return window.has_value(); }) -
+           tensor.windows.begin();
+  int64_t multiple = std::max<int64_t>(1, scratchpadAlignment() / tensor.elementBytes);
+  if (tensor.rowsAligned && rows == 0)
+    elements = multiple;
+  for (size_t position = 0; position < tensor.dims.size(); ++position) {
     bool padded = !tensor.multiple.empty() && tensor.multiple[position];
-    int64_t extent = tileExtent(tiles, dim);
-    bytes *= padded ? llvm::alignTo(extent, profile.matrix.extentMultiple) : extent;
+    int64_t extent = tileExtent(tensor, tiles, position);
+    if (padded)
+      extent = llvm::alignTo(extent, profile.matrix.extentMultiple);
+    if (tensor.rowsAligned && position + 1 == rows)
+      extent = llvm::alignTo(extent, multiple);
+    elements *= extent;
   }
-  return bytes;
+  return elements * tensor.elementBytes;
+}
+
+int64_t KernelModel::scratchpadAlignment() const {
+  int index = profile.memoryIndex(profile::Memory::Role::Scratchpad);
+  return index < 0 ? 1 : profile.memories[index].alignment;
 }
 
 int64_t KernelModel::gridTiles(const Tiles &tiles) const {
@@ -195,16 +244,40 @@ bool KernelModel::fitsDescriptor(const Dims &dims, const Tiles &tiles, int64_t m
   return maxRank == 0 || rank <= maxRank;
 }
 
+/// Whether one copy moves a tile: dimensions merge where they lie behind one another, those of
+/// windows stay apart.
+bool KernelModel::fitsCopy(const Tensor &tensor, const Tiles &tiles) const {
+  if (!fitsDescriptor(tensor.dims, tiles, 0, "dma.extent"))
+    return false;
+  auto field = profile.fields.find("dma.extent");
+  int64_t most = field == profile.fields.end() ? INT64_MAX : field->second.max();
+  int64_t rank = 0, merged = 0; // extent of the last dimension that is kept; 0: none before
+  for (auto [position, dim] : llvm::enumerate(tensor.dims)) {
+    bool slides = !tensor.windows.empty() && tensor.windows[position];
+    int64_t extent = tileExtent(tensor, tiles, position);
+    if (!slides && shape.isDropped(dim, tiles)) {
+      merged = 0;
+      continue;
+    }
+    bool merges = merged > 0 && tensor.windows.empty() && extent == shape.extent(dim) &&
+                  merged * extent <= most &&
+                  tensor.strides[position - 1] == tensor.strides[position] * extent;
+    merged = merges ? merged * extent : extent;
+    rank += !merges;
+  }
+  return rank <= profile.dma.dimensions;
+}
+
 bool KernelModel::fitsEngines(const Tiles &tiles) const {
   for (const Tensor &tensor : tensors)
-    if (!tensor.strides.empty() &&
-        !fitsDescriptor(tensor.dims, tiles, profile.dma.dimensions, "dma.extent"))
+    if (!tensor.strides.empty() && !fitsCopy(tensor, tiles))
       return false;
   for (const Step &step : steps) {
     bool moves = step.kind == Step::Kind::Gather || step.kind == Step::Kind::Scatter;
-    if (step.kind == Step::Kind::MatMul ? !fitsDescriptor(step.dims, tiles, 0, "matrix.extent")
-        : moves ? !fitsDescriptor(step.dims, tiles, profile.dma.dimensions, "dma.extent")
-                : !fitsDescriptor(step.dims, tiles, profile.vector.maxRank, "vector.extent"))
+    bool multiplies = step.kind == Step::Kind::MatMul || step.kind == Step::Kind::Conv;
+    if (multiplies ? !fitsDescriptor(step.dims, tiles, 0, "matrix.extent")
+        : moves    ? !fitsDescriptor(step.dims, tiles, profile.dma.dimensions, "dma.extent")
+                   : !fitsDescriptor(step.dims, tiles, profile.vector.maxRank, "vector.extent"))
       return false;
   }
   int64_t loops = 0;
@@ -221,7 +294,7 @@ bool KernelModel::fitsEngines(const Tiles &tiles) const {
 int64_t KernelModel::contiguousBytes(const Tensor &tensor, const Tiles &tiles) const {
   SmallVector<unsigned> order;
   for (unsigned position = 0; position < tensor.dims.size(); ++position)
-    if (tileExtent(tiles, tensor.dims[position]) > 1)
+    if (tileExtent(tensor, tiles, position) > 1)
       order.push_back(position);
   llvm::stable_sort(order,
                     [&](unsigned a, unsigned b) { return tensor.strides[a] < tensor.strides[b]; });
@@ -229,12 +302,25 @@ int64_t KernelModel::contiguousBytes(const Tensor &tensor, const Tiles &tiles) c
   for (unsigned position : order) {
     if (tensor.strides[position] != run)
       break;
-    run *= tileExtent(tiles, tensor.dims[position]);
+    run *= tileExtent(tensor, tiles, position);
   }
   return run * tensor.elementBytes;
 }
 
+/// Loops n, f, o..., c, k...: folds of pixels and filters, group by group (docs/isa.md).
+int64_t KernelModel::convCycles(const Step &step, const Tiles &tiles) const {
+  int64_t pixels = 1, depth = 1;
+  int64_t filters = tileExtent(tiles, step.dims[1]);
+  int64_t perGroup = std::max<int64_t>(1, shape.extent(step.dims[1]) / step.groups);
+  for (unsigned dim : ArrayRef<unsigned>(step.dims).drop_front(2))
+    (shape.space.dimensions()[dim].reduced ? depth : pixels) *= tileExtent(tiles, dim);
+  int64_t groups = step.groups == 1 ? 1 : filters / perGroup;
+  return simulate::convCycles(profile, groups, pixels, filters / groups, depth, step.input);
+}
+
 int64_t KernelModel::stepCycles(const Step &step, const Tiles &tiles) const {
+  if (step.kind == Step::Kind::Conv)
+    return convCycles(step, tiles);
   if (step.kind == Step::Kind::MatMul) {
     auto padded = [&](size_t fromEnd) {
       unsigned dim = step.dims[step.dims.size() - fromEnd];
@@ -267,8 +353,8 @@ int64_t KernelModel::cycles(const Tiles &tiles, int64_t tilesPerCore) const {
     if (tensor.strides.empty())
       continue;
     int64_t bytes = tensor.elementBytes;
-    for (unsigned dim : tensor.dims)
-      bytes *= tileExtent(tiles, dim);
+    for (size_t position = 0; position < tensor.dims.size(); ++position)
+      bytes *= tileExtent(tensor, tiles, position);
     int64_t cost = simulate::dmaCycles(profile, bytes, contiguousBytes(tensor, tiles));
     (tensor.kind == Tensor::Kind::Argument ? in : out) += cost * trips(tensor.dims, tiles);
   }
@@ -276,6 +362,7 @@ int64_t KernelModel::cycles(const Tiles &tiles, int64_t tilesPerCore) const {
     int64_t cost = stepCycles(step, tiles) * trips(step.dims, tiles) * trips(step.again, tiles);
     switch (step.kind) {
     case Step::Kind::MatMul:
+    case Step::Kind::Conv:
       matrix += cost;
       break;
     case Step::Kind::Gather:

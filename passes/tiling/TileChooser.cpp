@@ -1,5 +1,6 @@
 //===- TileChooser.cpp - Tile sizes and cores of a kernel --------------------===//
 #include "mock/passes/tiling/TileChooser.h"
+#include "ConvTiles.h"
 
 #include "Measurement.h"
 
@@ -109,6 +110,30 @@ static void forEachBox(const KernelShape &shape, Visitor visit) {
     }
 }
 
+static ir::PoolOp poolOf(const KernelShape &shape) {
+  for (Operation *op : shape.ops)
+    if (auto pool = dyn_cast<ir::PoolOp>(op))
+      return pool;
+  return nullptr;
+}
+
+/// Boxes of the dimensions that slide, times boxes of the others: a window is laid out with the
+/// others innermost, so that several of those cost little.
+static void forEachPoolTile(const KernelShape &shape, ir::PoolOp pool, Visitor visit) {
+  ArrayRef<unsigned> dims = shape.space.loopsOf(pool);
+  ArrayRef<unsigned> lead = dims.drop_back(pool.getSpatialRank());
+  ArrayRef<unsigned> spatial = dims.take_back(pool.getSpatialRank());
+  Tiles tiles(shape.rank(), 1);
+  for (const Tiles &outer : boxes(lead, shape))
+    for (const Tiles &inner : boxes(spatial, shape)) {
+      for (auto [dim, size] : llvm::zip(lead, outer))
+        tiles[dim] = size;
+      for (auto [dim, size] : llvm::zip(spatial, inner))
+        tiles[dim] = size;
+      visit(tiles);
+    }
+}
+
 //===----------------------------------------------------------------------===//
 // Cores
 //===----------------------------------------------------------------------===//
@@ -199,6 +224,10 @@ static Shortlist shortlist(const KernelShape &shape, const profile::Profile &pro
   };
   if (isa<ir::AttentionOp>(shape.ops.front()))
     forEachAttentionTile(shape, profile.matrix.extentMultiple, consider);
+  else if (shape.convolution())
+    forEachConvTile(shape, profile, consider);
+  else if (ir::PoolOp pool = poolOf(shape))
+    forEachPoolTile(shape, pool, consider);
   else if (hasContraction(shape))
     forEachContractionTile(shape, profile.matrix.extentMultiple, consider);
   else

@@ -266,6 +266,12 @@ bool Collapser::run() {
   return true;
 }
 
+/// Operations whose dimensions mean something.
+static bool keepsDimensions(Operation *op) {
+  return usesMatrixEngine(op) || isRowOperation(op) ||
+         isa<ir::PoolOp, ir::GatherOp, ir::ScatterOp>(op);
+}
+
 namespace {
 
 struct CollapseDimensionsPass : transforms::impl::CollapseDimensionsBase<CollapseDimensionsPass> {
@@ -276,9 +282,6 @@ struct CollapseDimensionsPass : transforms::impl::CollapseDimensionsBase<Collaps
         kernel.emitOpError("holds operations that share no iteration space");
         return signalPassFailure();
       }
-      auto keepsDimensions = [](Operation *op) {
-        return isContraction(op) || isRowOperation(op) || isa<ir::GatherOp, ir::ScatterOp>(op);
-      };
       if (llvm::none_of(shape->ops, keepsDimensions))
         Collapser(kernel, std::move(*shape)).run();
     }

@@ -113,6 +113,8 @@ void KernelBuilder::collectArguments() {
       if (local || begins)
         continue;
       Dims dims = space.dimsOf(operand);
+      if (!space.windowsOf(operand).empty())
+        dims.push_back(~0u); // by windows
       auto key = std::make_pair(value.getAsOpaquePointer(),
                                 SmallVector<unsigned>(dims.begin(), dims.end()));
       auto [it, fresh] = known.try_emplace(key, arguments.size());

@@ -1,6 +1,7 @@
 //===- IterationSpace.cpp - The dimensions that operations share ------------===//
 #include "mock/passes/transforms/IterationSpace.h"
 #include "RowOperations.h"
+#include "WindowLoops.h"
 #include "mock/passes/dialect/mock/MockDialect.h"
 #include "mock/passes/dialect/mock/MockRowOps.h"
 
@@ -18,6 +19,8 @@ namespace mock::transforms {
 //===----------------------------------------------------------------------===//
 
 bool isContraction(Operation *op) { return isa<linalg::MatmulOp, linalg::BatchMatmulOp>(op); }
+
+bool usesMatrixEngine(Operation *op) { return isContraction(op) || isa<ir::ConvOp>(op); }
 
 static std::optional<Dims> projection(AffineMap map) {
   Dims loops;
@@ -117,6 +120,10 @@ static OperationLoops insertLoops(ir::InsertOp op) {
 }
 
 std::optional<OperationLoops> loopsOf(Operation *op) {
+  if (auto conv = dyn_cast<ir::ConvOp>(op))
+    return convLoops(conv);
+  if (auto pool = dyn_cast<ir::PoolOp>(op))
+    return poolLoops(pool);
   if (auto reduce = dyn_cast<ir::ReduceOp>(op))
     return reduceLoops(reduce);
   if (auto gather = dyn_cast<ir::GatherOp>(op))
@@ -172,6 +179,10 @@ private:
   }
   void unite(const Dims &a, Operation *opA, const Dims &b, Operation *opB);
   bool valid() const;
+  bool slides(OpOperand &operand) const {
+    const SmallVector<Windows> &windows = details.find(operand.getOwner())->second.windows;
+    return !windows.empty() && !windows[operand.getOperandNumber()].empty();
+  }
 
   SmallVector<Operation *> ops;
   DenseMap<Operation *, unsigned> firstNode;
@@ -217,9 +228,12 @@ bool SpaceBuilder::linkInside() {
   for (Operation *op : ops)
     for (OpOperand &operand : op->getOpOperands()) {
       Operation *producer = operand.get().getDefiningOp();
-      if (producer && details.count(producer))
-        unite(details[op].operands[operand.getOperandNumber()], op, details[producer].result,
-              producer);
+      if (!producer || !details.count(producer))
+        continue;
+      if (slides(operand)) // Tiles would need points of the producer that other tiles make.
+        return false;
+      unite(details[op].operands[operand.getOperandNumber()], op, details[producer].result,
+            producer);
     }
   return valid();
 }
@@ -231,7 +245,7 @@ void SpaceBuilder::linkOutside() {
   for (Operation *op : ops)
     for (OpOperand &operand : op->getOpOperands()) {
       Operation *producer = operand.get().getDefiningOp();
-      bool inside = producer && details.count(producer);
+      bool inside = (producer && details.count(producer)) || slides(operand);
       // Initial values without contents are shared by accident only.
       if (!inside && isa<ShapedType>(operand.get().getType()) &&
           !isa_and_nonnull<tensor::EmptyOp, linalg::FillOp>(producer))
@@ -290,6 +304,18 @@ static Dims project(const Dims &loops, const Dims &dims) {
 Dims IterationSpace::dimsOf(OpOperand &operand) const {
   Operation *op = operand.getOwner();
   return project(details.find(op)->second.operands[operand.getOperandNumber()], loopsOf(op));
+}
+
+Windows IterationSpace::windowsOf(OpOperand &operand) const {
+  Operation *op = operand.getOwner();
+  const SmallVector<Windows> &all = details.find(op)->second.windows;
+  if (all.empty())
+    return {};
+  Windows windows = all[operand.getOperandNumber()];
+  for (std::optional<Window> &window : windows)
+    if (window && window->inner)
+      window->inner = loopsOf(op)[*window->inner];
+  return windows;
 }
 
 Dims IterationSpace::dimsOf(OpResult result) const {

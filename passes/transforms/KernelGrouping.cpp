@@ -189,7 +189,7 @@ Grouping::Grouping(Block &graph, const profile::Profile &profile)
 }
 
 static KernelRoot rootOf(Operation *op) {
-  if (isContraction(op) || isa<ir::AttentionOp>(op))
+  if (usesMatrixEngine(op) || isa<ir::AttentionOp>(op))
     return KernelRoot::Contraction;
   return isa<ir::ReduceOp, ir::ScanOp, ir::SortOp>(op) ? KernelRoot::Reduction
                                                        : KernelRoot::Elementwise;
@@ -275,7 +275,7 @@ bool Grouping::isLegal(const KernelGroup &group) {
     const Dims &dims = space->loopsOf(op);
     size_t reduced =
         llvm::count_if(dims, [&](unsigned dim) { return space->dimensions()[dim].reduced; });
-    return dims.size() - reduced == parallel && (reduced == 0 || isContraction(op));
+    return dims.size() - reduced == parallel && (reduced == 0 || usesMatrixEngine(op));
   });
 }
 
@@ -323,7 +323,8 @@ std::optional<KernelGroup> Grouping::joined(const KernelGroup &group, ArrayRef<O
     return std::nullopt;
   KernelGroup result = group;
   if (root == KernelRoot::Reduction) {
-    if (group.root == KernelRoot::Contraction)
+    // Rows of windows would be read over their edges by every tile of the row.
+    if (group.root == KernelRoot::Contraction || llvm::any_of(group.ops, llvm::IsaPred<ir::PoolOp>))
       return std::nullopt;
     result.root = KernelRoot::Reduction;
   }

@@ -17,6 +17,23 @@ static void classifyContraction(KernelShape &shape, Operation *op) {
     (loop < batchLoops ? shape.batch : shape.pinned)[dim] = true;
 }
 
+/// Images are taken one by one, kernels as a whole.
+static void classifyConvolution(KernelShape &shape, ir::ConvOp op) {
+  const Dims &loops = shape.space.loopsOf(op);
+  shape.batch[loops[0]] = true;
+  for (unsigned dim : ArrayRef<unsigned>(loops).drop_front())
+    shape.pinned[dim] = true;
+  for (unsigned dim : ArrayRef<unsigned>(loops).take_back(op.getSpatialRank()))
+    shape.splittable[dim] = false;
+}
+
+/// Positions are computed from the indices of all spatial dimensions.
+static void classifyPool(KernelShape &shape, ir::PoolOp op) {
+  if (op.hasPositions())
+    for (unsigned dim : ArrayRef<unsigned>(shape.space.loopsOf(op)).take_back(op.getSpatialRank()))
+      shape.pinned[dim] = true;
+}
+
 static void classifyIndices(KernelShape &shape, linalg::GenericOp op) {
   op.getRegion().walk(
       [&](linalg::IndexOp index) { shape.pinned[shape.space.loopsOf(op)[index.getDim()]] = true; });
@@ -47,13 +64,15 @@ static void classifyRowOperation(KernelShape &shape, Operation *op) {
 static bool readsArgumentsOneWay(const KernelShape &shape, ir::KernelOp kernel) {
   for (BlockArgument argument : kernel.getBody().getArguments()) {
     std::optional<Dims> dims;
+    Windows windows;
     for (OpOperand &use : argument.getUses()) {
       if (!loopsOf(use.getOwner()))
         return false;
       Dims own = shape.space.dimsOf(use);
-      if (dims && *dims != own)
+      if (dims && (*dims != own || windows != shape.space.windowsOf(use)))
         return false;
       dims = own;
+      windows = shape.space.windowsOf(use);
     }
   }
   return true;
@@ -89,6 +108,10 @@ std::optional<KernelShape> KernelShape::of(ir::KernelOp kernel) {
   for (Operation *op : shape.ops) {
     if (isContraction(op))
       classifyContraction(shape, op);
+    else if (auto conv = dyn_cast<ir::ConvOp>(op))
+      classifyConvolution(shape, conv);
+    else if (auto pool = dyn_cast<ir::PoolOp>(op))
+      classifyPool(shape, pool);
     else if (auto generic = dyn_cast<linalg::GenericOp>(op))
       classifyIndices(shape, generic);
     else if (isRowOperation(op))
@@ -97,6 +120,35 @@ std::optional<KernelShape> KernelShape::of(ir::KernelOp kernel) {
       shape.pinned[shape.space.loopsOf(op).back()] = true;
   }
   return shape;
+}
+
+int64_t KernelShape::tileExtent(unsigned dim, const std::optional<Window> &window,
+                                ArrayRef<int64_t> tiles) const {
+  int64_t tile = std::min(tiles[dim], extent(dim));
+  if (!window)
+    return tile;
+  int64_t span =
+      window->inner ? std::min(tiles[*window->inner], extent(*window->inner)) : window->span;
+  return tile == 0 ? 0 : (tile / window->divisor - 1) * window->stride + span;
+}
+
+ir::ConvOp KernelShape::convolution() const {
+  for (Operation *op : ops)
+    if (auto conv = dyn_cast<ir::ConvOp>(op))
+      return conv;
+  return nullptr;
+}
+
+bool KernelShape::keepsGroups(ArrayRef<int64_t> tiles) const {
+  ir::ConvOp conv = convolution();
+  if (!conv || conv.getGroups() == 1)
+    return true;
+  const Dims &loops = space.loopsOf(conv);
+  unsigned filters = loops[1], channels = loops[conv.getSpatialRank() + 2];
+  int64_t perGroup = extent(filters) / conv.getGroups();
+  int64_t tile = std::min(tiles[filters], extent(filters));
+  return tile % perGroup == 0 && extent(filters) % tile == 0 &&
+         (tile == perGroup || tiles[channels] >= extent(channels));
 }
 
 bool KernelShape::isEmpty() const {

@@ -43,6 +43,9 @@ private:
   };
   Slice sliceOf(RankedTensorType type, const Dims &dims);
   Value tileOf(OpOperand &operand);
+  Value windowOf(OpOperand &operand, const Windows &windows);
+  OpFoldResult windowOffset(const Window &window, unsigned dim);
+  OpFoldResult windowSize(const Window &window, unsigned dim);
 
   // Operations on tiles.
   bool runsAlongSplit(Operation *op) const;
@@ -59,6 +62,8 @@ private:
   SmallVector<int64_t> tileCoordinates(ArrayRef<int64_t> coordinates, const Dims &kept);
   Operation *tileRow(Operation *op);
   SmallVector<Value> tileAttention(ir::AttentionOp op);
+  Operation *tileConv(ir::ConvOp op);
+  SmallVector<Value> tilePool(ir::PoolOp op);
   void correctIndices(linalg::GenericOp original, linalg::GenericOp tiled);
   Value rowPosition(ir::ReduceOp op);
   Dims keptLoops(Operation *op) const;

@@ -83,14 +83,14 @@ const Buffer &Placer::accumulator(Operation *op, unsigned number) {
   auto found = buffers.find(result);
   if (found != buffers.end())
     return found->second;
-  bool matrix = isa<linalg::MatmulOp>(op);
+  auto matmul = dyn_cast<linalg::MatmulOp>(op);
+  bool matrix = matmul || isa<ir::ConvOp>(op);
   Accumulation accumulation = accumulationOf(op, number);
   Buffer buffer =
       makeBuffer(rangesOf(accumulation.init), cast<ShapedType>(result.getType()).getElementType(),
                  matrix ? profile::Memory::Role::Accumulator : profile::Memory::Role::Scratchpad,
                  matrix || crossesEngines(result), op->getLoc(),
-                 matrix ? ArrayRef<int64_t>(padOf(cast<linalg::MatmulOp>(op))).take_front(2)
-                        : ArrayRef<int64_t>());
+                 matmul ? ArrayRef<int64_t>(padOf(matmul)).take_front(2) : ArrayRef<int64_t>());
   return buffers[result] = buffer;
 }
 

@@ -25,7 +25,7 @@ ir::TermAttr LoopNames::term(Value loop, int64_t stride, unsigned modulus) {
 ir::ExtentAttr LoopNames::extent(const Range &range, unsigned multiple) {
   if (!range.loop)
     return ir::ExtentAttr::get(context, range.tile, 0, {}, multiple);
-  return ir::ExtentAttr::get(context, range.tile, range.total, {term(range.loop, range.tile)},
+  return ir::ExtentAttr::get(context, range.tile, range.total, {term(range.loop, range.perTrip())},
                              multiple);
 }
 
@@ -40,8 +40,16 @@ ArrayAttr LoopNames::extents(ArrayRef<Range> ranges, unsigned multiple) {
 
 ir::AddressAttr LoopNames::address(const Buffer &buffer) {
   if (buffer.slots == 1)
-    return ir::AddressAttr::get(context, 0, {});
-  return ir::AddressAttr::get(context, 0, {term(buffer.slotLoop, buffer.slotBytes, buffer.slots)});
+    return ir::AddressAttr::get(context, buffer.offset, {});
+  return ir::AddressAttr::get(context, buffer.offset,
+                              {term(buffer.slotLoop, buffer.slotBytes, buffer.slots)});
+}
+
+ir::AddressAttr LoopNames::position(const LinearPosition &position) {
+  SmallVector<ir::TermAttr> terms;
+  for (auto [loop, perTrip] : position.terms)
+    terms.push_back(term(loop, perTrip));
+  return ir::AddressAttr::get(context, position.constant, terms);
 }
 
 SmallVector<int64_t> stridesOrOne(ArrayRef<int64_t> strides, int64_t bytes) {
@@ -55,11 +63,7 @@ SmallVector<int64_t> stridesOrOne(ArrayRef<int64_t> strides, int64_t bytes) {
 Range Placer::rangeOf(OpFoldResult size) {
   if (auto constant = getConstantIntValue(size))
     return {*constant, 0, nullptr};
-  auto minimum = cast<affine::AffineMinOp>(cast<Value>(size).getDefiningOp());
-  const PlacedLoop &loop = loops[minimum.getOperand(0)];
-  if (!loop.variable)
-    return {std::min(loop.step, loop.total), 0, nullptr};
-  return {loop.step, loop.total, loop.variable};
+  return rangeOfMin(cast<affine::AffineMinOp>(cast<Value>(size).getDefiningOp()));
 }
 
 SmallVector<Range> Placer::rangesOf(Value tensor) {
@@ -74,6 +78,10 @@ SmallVector<Range> Placer::rangesOf(Value tensor) {
     llvm::SmallBitVector dropped = slice.getDroppedDims();
     for (auto [dim, size] : llvm::enumerate(slice.getMixedSizes()))
       if (!dropped.test(dim))
+        ranges.push_back(rangeOf(size));
+  } else if (auto window = tensor.getDefiningOp<ir::WindowOp>()) {
+    for (auto [dim, size] : llvm::enumerate(window.getMixedSizes()))
+      if (!window.isDropped(dim))
         ranges.push_back(rangeOf(size));
   } else if (auto destination = tensor.getDefiningOp<DestinationStyleOpInterface>())
     return rangesOf(destination.getDpsInits()[cast<OpResult>(tensor).getResultNumber()]);
@@ -135,13 +143,11 @@ ir::AddressAttr Placer::mainAddress(ArrayRef<OpFoldResult> offsets, const ir::La
   int64_t base = layout.offset * bytes;
   SmallVector<ir::TermAttr> terms;
   for (auto [offset, stride] : llvm::zip_equal(offsets, layout.strides)) {
-    if (auto constant = getConstantIntValue(offset)) {
-      base += *constant * stride * bytes;
-      continue;
-    }
-    const PlacedLoop &loop = loops[cast<Value>(offset)];
-    if (loop.variable && stride != 0)
-      terms.push_back(names.term(loop.variable, loop.step * stride * bytes));
+    LinearPosition position = affinePosition(offset);
+    base += position.constant * stride * bytes;
+    for (auto [loop, perTrip] : position.terms)
+      if (stride != 0)
+        terms.push_back(names.term(loop, perTrip * stride * bytes));
   }
   return ir::AddressAttr::get(builder.getContext(), base, terms);
 }

@@ -7,22 +7,13 @@ namespace mock::transforms {
 // Copies
 //===----------------------------------------------------------------------===//
 
-namespace {
-/// The dimensions of a copy, ordered so that main memory is walked in its own order.
-struct CopyShape {
-  SmallVector<Range> ranges;
-  SmallVector<int64_t> main, core, multiples;
-};
-} // namespace
-
-static CopyShape orderByMainMemory(ArrayRef<Range> ranges, ArrayRef<int64_t> main,
-                                   ArrayRef<int64_t> core, ArrayRef<int64_t> multiples = {}) {
-  auto order = llvm::to_vector(llvm::seq<unsigned>(0, ranges.size()));
-  llvm::stable_sort(order, [&](unsigned a, unsigned b) {
-    return std::abs(main[a]) > std::abs(main[b]); // a flipped dimension is walked backwards
-  });
+CopyShape orderByMainMemory(ArrayRef<Range> ranges, ArrayRef<int64_t> main, ArrayRef<int64_t> core,
+                            ArrayRef<int64_t> multiples) {
   CopyShape shape;
-  for (unsigned dim : order) {
+  shape.order = llvm::to_vector<4>(llvm::seq<unsigned>(0, ranges.size()));
+  llvm::stable_sort(shape.order,
+                    [&](unsigned a, unsigned b) { return std::abs(main[a]) > std::abs(main[b]); });
+  for (unsigned dim : shape.order) {
     shape.ranges.push_back(ranges[dim]);
     shape.main.push_back(main[dim]);
     shape.core.push_back(core[dim]);
@@ -30,6 +21,30 @@ static CopyShape orderByMainMemory(ArrayRef<Range> ranges, ArrayRef<int64_t> mai
       shape.multiples.push_back(multiples[dim]);
   }
   return shape;
+}
+
+void CopyShape::mergeFor(const profile::Profile &profile) {
+  size_t rank = profile.dma.dimensions;
+  auto field = profile.fields.find("dma.extent");
+  int64_t most = field == profile.fields.end() ? INT64_MAX : field->second.max();
+  for (size_t outer = 0; ranges.size() > rank && outer + 1 < ranges.size();) {
+    size_t inner = outer + 1;
+    int64_t extent = ranges[inner].tile;
+    bool padded = !multiples.empty() && (multiples[outer] != 1 || multiples[inner] != 1);
+    if (ranges[inner].loop || padded || ranges[outer].tile * extent > most ||
+        main[outer] != main[inner] * extent || core[outer] != core[inner] * extent) {
+      ++outer;
+      continue;
+    }
+    Range merged = ranges[outer];
+    merged = {merged.tile * extent, merged.total * extent, merged.loop, merged.perTrip() * extent};
+    ranges[inner] = merged;
+    ranges.erase(ranges.begin() + outer);
+    main.erase(main.begin() + outer);
+    core.erase(core.begin() + outer);
+    if (!multiples.empty())
+      multiples.erase(multiples.begin() + outer);
+  }
 }
 
 static SmallVector<int64_t> keptStrides(const ir::Layout &layout,
@@ -70,6 +85,7 @@ void Placer::copyIn(tensor::ExtractSliceOp slice) {
   LoopNames names(builder.getContext());
   CopyShape shape = orderByMainMemory(ranges, keptStrides(layout, slice.getDroppedDims(), bytes),
                                       buffer.strides, multiples);
+  shape.mergeFor(profile);
   auto source = mainAddress(slice.getMixedOffsets(), layout, bytes, names);
   auto destination = names.address(buffer);
   DenseI64ArrayAttr pad;
@@ -94,6 +110,7 @@ void Placer::copyOut(tensor::ParallelInsertSliceOp insert) {
   LoopNames names(builder.getContext());
   CopyShape shape = orderByMainMemory(
       buffer.ranges, keptStrides(layout, insert.getDroppedDims(), bytes), buffer.strides);
+  shape.mergeFor(profile);
   auto source = names.address(buffer);
   auto destination = mainAddress(insert.getMixedOffsets(), layout, bytes, names);
   auto extents = names.extents(shape.ranges);

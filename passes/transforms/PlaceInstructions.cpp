@@ -66,7 +66,8 @@ LogicalResult Placer::placeLoop(scf::ForOp loop) {
   bool outermost = !isa<scf::ForOp>(loop->getParentOp());
   if (outermost) {
     loop.walk([&](Operation *op) {
-      if (isa<ir::ReduceOp, linalg::MatmulOp>(op) && !accumulationOf(op, 0).loops.empty())
+      if (isa<ir::ReduceOp, ir::ConvOp, linalg::MatmulOp>(op) &&
+          !accumulationOf(op, 0).loops.empty())
         initialise(op);
     });
   }
@@ -92,10 +93,16 @@ LogicalResult Placer::placeLoop(scf::ForOp loop) {
 
 LogicalResult Placer::placeOperation(Operation *op) {
   if (auto slice = dyn_cast<tensor::ExtractSliceOp>(op)) {
-    if (!staysInMainMemory(slice))
+    if (!mainMemory.count(slice.getSource()))
+      sliceTile(slice);
+    else if (!staysInMainMemory(slice))
       copyIn(slice);
     return success();
   }
+  if (auto window = dyn_cast<ir::WindowOp>(op))
+    return copyWindow(window), success();
+  if (auto conv = dyn_cast<ir::ConvOp>(op))
+    return placeConv(conv);
   if (auto gather = dyn_cast<ir::GatherOp>(op))
     return placeGather(gather), success();
   if (auto scatter = dyn_cast<ir::ScatterOp>(op))

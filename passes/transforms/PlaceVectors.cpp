@@ -37,7 +37,8 @@ void Placer::placeFill(linalg::FillOp op) {
     if (isa<scf::ForOp>(use.getOwner()))
       return true;
     auto destination = dyn_cast<DestinationStyleOpInterface>(use.getOwner());
-    return isa<ir::ReduceOp, linalg::MatmulOp>(use.getOwner()) && destination.isDpsInit(&use);
+    return isa<ir::ReduceOp, ir::ConvOp, linalg::MatmulOp>(use.getOwner()) &&
+           destination.isDpsInit(&use);
   });
   TypedAttr value = filledWith(op->getResult(0));
   if (onlyBegins || !value)

@@ -31,7 +31,29 @@ struct PlacedLoop {
 struct Range {
   int64_t tile = 1, total = 0;
   Value loop;
+  int64_t step = 0; ///< elements that a trip moves on; 0: as many as the tile has
+  int64_t perTrip() const { return step ? step : tile; }
 };
+
+/// A position in elements: constant + sum of trips of loops x elements per trip.
+struct LinearPosition {
+  int64_t constant = 0;
+  SmallVector<std::pair<Value, int64_t>> terms;
+};
+
+/// The dimensions of a copy, ordered so that main memory is walked in its own order.
+struct CopyShape {
+  SmallVector<unsigned> order; ///< the tile's dimensions
+  SmallVector<Range> ranges;
+  SmallVector<int64_t> main, core, multiples; ///< strides in bytes; multiples empty: nothing padded
+
+  /// Merges dimensions that lie behind one another in both memories, as far as extents may be,
+  /// until as few are left as the profile's DMA takes.
+  void mergeFor(const profile::Profile &profile);
+};
+
+CopyShape orderByMainMemory(ArrayRef<Range> ranges, ArrayRef<int64_t> main, ArrayRef<int64_t> core,
+                            ArrayRef<int64_t> multiples = {});
 
 /// A tile in a core's memory, row-major.
 struct Buffer {
@@ -39,7 +61,8 @@ struct Buffer {
   SmallVector<Range> ranges;
   SmallVector<int64_t> strides; ///< bytes
   int64_t slotBytes = 0, slots = 1;
-  Value slotLoop; ///< whose trips alternate the slots
+  int64_t offset = 0; ///< bytes from the start of a slot: a slice of a tile
+  Value slotLoop;     ///< whose trips alternate the slots
 };
 
 /// The loops that one instruction names, and attributes in their terms.
@@ -50,6 +73,7 @@ public:
   ir::ExtentAttr extent(const Range &range, unsigned multiple = 1);
   ArrayAttr extents(ArrayRef<Range> ranges, unsigned multiple = 1);
   ir::AddressAttr address(const Buffer &buffer);
+  ir::AddressAttr position(const LinearPosition &position);
   unsigned position(Value loop);
   SmallVector<Value> loops;
 
@@ -79,8 +103,11 @@ private:
   LogicalResult placeLoop(scf::ForOp loop);
   // Instructions.
   void copyIn(tensor::ExtractSliceOp slice);
+  void copyWindow(ir::WindowOp op);
+  void sliceTile(tensor::ExtractSliceOp slice);
   void copyOut(tensor::ParallelInsertSliceOp insert);
   LogicalResult placeContraction(linalg::MatmulOp op);
+  LogicalResult placeConv(ir::ConvOp op);
   LogicalResult placeReduce(ir::ReduceOp op);
   void placeGather(ir::GatherOp op);
   void placeScatter(ir::ScatterOp op);
@@ -103,6 +130,9 @@ private:
   const Buffer &accumulator(Operation *op, unsigned number);
   // Values.
   Range rangeOf(OpFoldResult size);
+  Range rangeOfMin(affine::AffineMinOp minimum);
+  LinearPosition affinePosition(OpFoldResult value);
+  Buffer makeSlicedBuffer(ir::WindowOp op, ArrayRef<Range> ranges);
   SmallVector<Range> rangesOf(Value tensor);
   Buffer makeBuffer(ArrayRef<Range> ranges, Type element, profile::Memory::Role role,
                     bool crossesEngines, Location location, ArrayRef<int64_t> multiples = {});

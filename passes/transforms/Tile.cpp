@@ -1,5 +1,6 @@
 //===- Tile.cpp - Materialise the tiles of kernels -------------------------===//
 #include "KernelTiler.h"
+#include "mock/passes/constraints/Report.h"
 #include "mock/passes/transforms/Passes.h"
 
 namespace mock::transforms {
@@ -66,6 +67,8 @@ static LogicalResult checkTiles(ir::KernelOp kernel, const KernelShape &shape,
     if (shape.batch[dim] && tiles[dim] != 1)
       return kernel.emitOpError("tile size of batch dimension ") << dim << " must be 1";
   }
+  if (!shape.isEmpty() && !shape.keepsGroups(tiles))
+    return kernel.emitOpError("tile sizes cut the groups of a convolution apart");
   return success();
 }
 
@@ -85,6 +88,11 @@ static LogicalResult tileKernel(ir::KernelOp kernel) {
 namespace {
 
 struct TilePass : transforms::impl::TileBase<TilePass> {
+  void getDependentDialects(DialectRegistry &registry) const override {
+    TileBase::getDependentDialects(registry);
+    mock::registerReporting(registry); // Pooling asks for the limits of the vector engine.
+  }
+
   void runOnOperation() override {
     for (auto kernel : getOperation().getOps<ir::KernelOp>())
       if (failed(tileKernel(kernel)))

@@ -96,6 +96,8 @@ KernelTiler::Slice KernelTiler::sliceOf(RankedTensorType type, const Dims &dims)
 Value KernelTiler::tileOf(OpOperand &operand) {
   if (Value known = mapping.lookupOrNull(operand.get()))
     return known;
+  if (Windows windows = shape.space.windowsOf(operand); !windows.empty())
+    return windowOf(operand, windows);
   auto type = cast<RankedTensorType>(operand.get().getType());
   Slice slice = sliceOf(type, shape.space.dimsOf(operand));
   Value tile;

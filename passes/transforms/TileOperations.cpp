@@ -118,11 +118,17 @@ void KernelTiler::tileOperation(Operation *op) {
     mapping.map(attention.getResults(), ValueRange(tileAttention(attention)));
     return;
   }
+  if (auto pool = dyn_cast<ir::PoolOp>(op)) {
+    mapping.map(op->getResults(), ValueRange(tilePool(pool)));
+    return;
+  }
   Operation *tiled = nullptr;
   if (auto generic = dyn_cast<linalg::GenericOp>(op))
     tiled = tileGeneric(generic);
   else if (auto reduce = dyn_cast<ir::ReduceOp>(op))
     tiled = tileReduce(reduce);
+  else if (auto conv = dyn_cast<ir::ConvOp>(op))
+    tiled = tileConv(conv);
   else if (isContraction(op))
     tiled = tileContraction(op);
   else if (auto gather = dyn_cast<ir::GatherOp>(op))

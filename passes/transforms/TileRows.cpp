@@ -38,7 +38,7 @@ void KernelTiler::tileReductionLoops() {
   SmallVector<Value> carried;
   for (Operation *op : shape.ops)
     if (phases[op] == Phase::Inside &&
-        (isa<ir::ReduceOp, ir::ScatterOp>(op) || isContraction(op))) {
+        (isa<ir::ReduceOp, ir::ScatterOp>(op) || usesMatrixEngine(op))) {
       reductions.push_back(op);
       for (OpOperand &init : cast<DestinationStyleOpInterface>(op).getDpsInitsMutable())
         carried.push_back(tileOf(init));

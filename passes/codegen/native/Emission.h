@@ -22,6 +22,10 @@ struct Tile {
   llvm::SmallVector<int64_t> bounds;           ///< static upper bounds of the sizes
   llvm::SmallVector<int64_t> strides;          ///< elements
   bool writable = false;                       ///< an operation may take it over as its result
+  /// A window that may reach over the edges of its source, which only a convolution reads as it
+  /// lies: by dimension where it begins in the source, and the source's extent. Else empty.
+  llvm::SmallVector<mlir::Value> origins;
+  llvm::SmallVector<int64_t> extents;
 
   int64_t rank() const { return static_cast<int64_t>(sizes.size()); }
   bool sameMemory(const Tile &other) const {

@@ -124,6 +124,9 @@ LogicalResult KernelEmitter::emitDestinationStyle(DestinationStyleOpInterface op
       })
       .Case([&](ir::ScanOp scan) { return emitScan(emission, scan, inputs[0], outputs[0]); })
       .Case([&](ir::SortOp sort) { return emitSort(emission, sort, inputs[0], outputs); })
+      .Case([&](ir::ConvOp conv) {
+        return emitConv(emission, conv, inputs[0], inputs[1], outputs[0]);
+      })
       .Case([&](ir::ReduceOp reduce) { return emitReduce(emission, reduce, inputs[0], outputs); })
       .Case([&](ir::GatherOp gather) { return emitGather(emission, gather, inputs, outputs[0]); })
       .Case(
@@ -145,6 +148,7 @@ LogicalResult KernelEmitter::emitOperation(Operation *op) {
         return LogicalResult(tile);
       })
       .Case([&](tensor::ExtractSliceOp slice) { return emitSlice(slice); })
+      .Case([&](ir::WindowOp window) { return emitWindow(window); })
       .Case([&](tensor::InsertSliceOp slice) { return emitInsertion(slice); })
       .Case([&](scf::ForOp loop) { return emitLoop(loop); })
       .Case([&](DestinationStyleOpInterface other) { return emitDestinationStyle(other); })

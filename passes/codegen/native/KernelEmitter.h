@@ -45,6 +45,7 @@ private:
   llvm::LogicalResult emitOperation(mlir::Operation *op);
   llvm::LogicalResult emitDestinationStyle(mlir::DestinationStyleOpInterface op);
   llvm::LogicalResult emitSlice(mlir::tensor::ExtractSliceOp op);
+  llvm::LogicalResult emitWindow(ir::WindowOp op);
   llvm::LogicalResult emitInsertion(mlir::tensor::InsertSliceOp op);
   llvm::LogicalResult emitLoop(mlir::scf::ForOp op);
   llvm::LogicalResult emitYield(mlir::scf::ForOp op, llvm::ArrayRef<Tile> carried);

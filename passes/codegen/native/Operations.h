@@ -48,4 +48,12 @@ llvm::LogicalResult emitSort(Emission &emission, ir::SortOp op, const Tile &inpu
 llvm::LogicalResult emitMatmul(Emission &emission, mlir::Operation *op, const Tile &left,
                                const Tile &right, const Tile &output);
 
+/// output += convolution of a window of the input with the weights.
+llvm::LogicalResult emitConv(Emission &emission, ir::ConvOp op, const Tile &input,
+                             const Tile &weight, const Tile &output);
+
+/// A copy in the workspace of a tile that reaches over the edges of its source, with `fill` there.
+llvm::FailureOr<Tile> emitPadded(Emission &emission, mlir::Location loc, const Tile &window,
+                                 mlir::TypedAttr fill);
+
 } // namespace mock::codegen::native

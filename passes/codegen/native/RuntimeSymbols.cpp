@@ -2,6 +2,8 @@
 
 #include "RowFunctions.h"
 
+#include "ConvKernel.h"
+
 #include "mock/runtime/engine/MathFunctions.h"
 #include "mock/runtime/stream/NativeFault.h"
 
@@ -10,6 +12,7 @@ namespace mock::codegen::native {
 std::vector<RuntimeSymbol> runtimeSymbols() {
   std::vector<RuntimeSymbol> symbols;
   symbols.push_back({kMatmulSymbol.str(), reinterpret_cast<void *>(&mockNativeMatmul)});
+  symbols.push_back({kConvSymbol.str(), reinterpret_cast<void *>(&mockNativeConv)});
   symbols.push_back({kReportIndexSymbol.str(), reinterpret_cast<void *>(&mockReportNativeIndex)});
   symbols.push_back({kScanSymbol.str(), reinterpret_cast<void *>(&mockNativeScan)});
   symbols.push_back({kSortSymbol.str(), reinterpret_cast<void *>(&mockNativeSort)});

@@ -9,6 +9,8 @@
 
 #include "Emission.h"
 
+#include "mock/passes/dialect/mock/MockDialect.h"
+
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 
@@ -26,6 +28,8 @@ public:
   /// The part of `source` that a slice with these numbers names, without `dropped` dimensions.
   llvm::FailureOr<Tile> slice(mlir::OffsetSizeAndStrideOpInterface op, const Tile &source,
                               const llvm::SmallBitVector &dropped);
+  /// The part of `source` that a window covers; its origins and extents if it may be more.
+  llvm::FailureOr<Tile> window(ir::WindowOp op, const Tile &source);
   /// A tile without memory for tensor.empty.
   llvm::FailureOr<Tile> empty(mlir::tensor::EmptyOp op);
 

@@ -4,6 +4,7 @@
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/OpImplementation.h"
 #include "mlir/Interfaces/FunctionImplementation.h"
+#include "mlir/Interfaces/ViewLikeInterface.h"
 
 using namespace mlir;
 using namespace mock::ir;
@@ -146,8 +147,11 @@ LogicalResult ViewOp::verify() {
   if (static_cast<int64_t>(getStrides().size()) != result.getRank())
     return emitOpError("has ") << getStrides().size() << " strides for a result of rank "
                                << result.getRank();
-  if (getOffset() < 0 || llvm::any_of(getStrides(), [](int64_t s) { return s < 0; }))
-    return emitOpError("has a negative offset or stride");
+  int64_t first = getOffset();
+  for (auto [extent, stride] : llvm::zip(result.getShape(), getStrides()))
+    first += std::min<int64_t>(0, (extent - 1) * stride);
+  if (result.getNumElements() != 0 && first < 0)
+    return emitOpError("begins ") << -first << " elements before its buffer";
   Value root = rootOf(getBase());
   auto rootType = cast<RankedTensorType>(root.getType());
   int64_t available = spanBytes(rootType, layoutOf(root));

@@ -11,6 +11,7 @@ from torch._decomp import core_aten_decompositions, get_decompositions
 
 from torch_mock.compile.attention import ATTENTION
 from torch_mock.compile.indexing import INDEXING
+from torch_mock.compile.windows import window_decompositions
 
 #: Operators that PyTorch would decompose and the compiler takes whole: a rule or a lowering knows
 #: them. Names as ``aten`` packets; every overload stays.
@@ -78,5 +79,6 @@ def decomposition_table() -> dict[Any, Callable[..., Any]]:
     table[torch.ops.aten.roll.default] = roll
     table[torch.ops.aten.sub.Tensor] = subtract
     table[torch.ops.aten.empty_permuted.default] = empty_permuted
+    table.update(window_decompositions())
     ours = {op: body for op, body in table.items() if getattr(op, "overloadpacket", op) not in kept}
     return {**ours, **ATTENTION, **INDEXING}

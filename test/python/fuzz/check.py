@@ -22,23 +22,7 @@ TOLERANCE = {torch.float32: 2e-5, torch.bfloat16: 2e-2, torch.float16: 3e-3}
 TIMES_EAGERS_ERROR = 6
 
 #: Operators of the tables that are host calls as a whole or for some arguments.
-NOT_NATIVE = frozenset(
-    {
-        "adaptive_pool",
-        "avg_pool1d",
-        "avg_pool2d",
-        "conv1d",
-        "conv2d",
-        "conv3d",
-        "conv_block",
-        "conv_transpose1d",
-        "conv_transpose2d",
-        "cummax",
-        "max_pool1d",
-        "max_pool2d",
-        "resize",
-    }
-)
+NOT_NATIVE = frozenset({"cummax"})
 
 #: Operators that eager runs along another way for NaN and infinities: Welford's update makes NaN of
 #: an infinite mean, a resize to the same size copies, a product skips zeros.

@@ -48,6 +48,9 @@ inline constexpr llvm::StringLiteral kOnHost = "mock.on_host";
 inline constexpr llvm::StringLiteral kOutputs = "mock.outputs";
 /// Set by the checks on operations that have to run on the host: the rule that says so.
 inline constexpr llvm::StringLiteral kHostCall = "mock.host";
+/// Set by the checks on convolutions whose stride the device lacks and whose windows do not
+/// overlap: the points of a window become channels.
+inline constexpr llvm::StringLiteral kPatches = "mock.patches";
 } // namespace attr
 
 /// Whether the value is a CPU tensor inside the graph.

@@ -45,9 +45,20 @@ private:
     int64_t elementBytes = 4;
     llvm::SmallVector<int64_t> strides; ///< in main memory; arguments and results
     llvm::SmallVector<bool> multiple;   ///< by dimension: padded for the matrix engine
+    transforms::Windows windows;        ///< by dimension; empty: none slides
+    bool rowsAligned = false;           ///< rows along the dimensions that do not slide are aligned
   };
   struct Step {
-    enum class Kind { Vector, Reduce, Scan, Sort, MatMul, Gather, Scatter } kind = Kind::Vector;
+    enum class Kind {
+      Vector,
+      Reduce,
+      Scan,
+      Sort,
+      MatMul,
+      Conv,
+      Gather,
+      Scatter
+    } kind = Kind::Vector;
     transforms::Dims dims; ///< by loop
     int64_t simple = 0, transcendental = 0;
     DType input = DType::F32;
@@ -55,6 +66,7 @@ private:
     transforms::Dims again; ///< further split dimensions, for each tile of which it runs
     transforms::Dims run;   ///< of a gather or scatter: innermost loops that no index varies along
     int64_t elementBytes = 4;
+    int64_t groups = 1; ///< of a convolution
   };
 
   void addArgument(mlir::BlockArgument argument, ir::KernelOp kernel);
@@ -62,11 +74,16 @@ private:
   void describeMovement(Step &step, mlir::Operation *op);
   void addResult(mlir::OpResult result, bool accumulator, ir::KernelOp kernel);
   void addAttention(ir::AttentionOp op, ir::KernelOp kernel);
+  void addCarried(ir::PoolOp op);
   int64_t tileExtent(const Tiles &tiles, unsigned dim) const;
+  int64_t tileExtent(const Tensor &tensor, const Tiles &tiles, size_t position) const;
+  int64_t convCycles(const Step &step, const Tiles &tiles) const;
+  int64_t scratchpadAlignment() const;
   int64_t tensorBytes(const Tensor &tensor, const Tiles &tiles) const;
   int64_t contiguousBytes(const Tensor &tensor, const Tiles &tiles) const;
   int64_t trips(const transforms::Dims &dims, const Tiles &tiles) const;
   int64_t stepCycles(const Step &step, const Tiles &tiles) const;
+  bool fitsCopy(const Tensor &tensor, const Tiles &tiles) const;
   bool fitsDescriptor(const transforms::Dims &dims, const Tiles &tiles, int64_t maxRank,
                       std::string_view field) const;
 

@@ -21,21 +21,36 @@ using Dims = llvm::SmallVector<unsigned, 6>;
 
 /// Stands in Dims for a dimension of a tensor that an operation needs whole: no loop runs along it.
 inline constexpr unsigned kWhole = ~0u;
+/// How a dimension of a tensor slides along a loop: a tile of t points of the loop that begins at o
+/// reads the positions from o / divisor x stride - padding (+ inner) on, (t / divisor - 1) x stride
+/// + span of them. `inner` is a loop whose tile begins within, and its extent takes the place of
+/// span.
+struct Window {
+  int64_t stride = 1, divisor = 1, padding = 0, span = 1;
+  std::optional<unsigned> inner; ///< a loop in OperationLoops, a dimension in IterationSpace
+  bool operator==(const Window &) const = default;
+};
+
+/// By dimension of a tensor; empty: no dimension slides.
+using Windows = llvm::SmallVector<std::optional<Window>>;
 
 /// The loops of one operation on tensors, and which of them each tensor's dimensions run along.
 struct OperationLoops {
   llvm::SmallVector<int64_t> extents;
-  llvm::SmallVector<bool> reduced;  ///< by loop
-  llvm::SmallVector<Dims> operands; ///< by operand; empty for scalars
-  Dims result;                      ///< of the first result; others may have fewer
+  llvm::SmallVector<bool> reduced;    ///< by loop
+  llvm::SmallVector<Dims> operands;   ///< by operand; empty for scalars
+  Dims result;                        ///< of the first result; others may have fewer
+  llvm::SmallVector<Windows> windows; ///< by operand; empty: no operand slides
 };
 
-/// The loops of linalg.generic (parallel), fill, matmul, batch_matmul, mock.reduce, mock.attention,
-/// mock.scan, mock.sort, mock.gather, mock.scatter and mock.insert (those of its part); nullopt for
-/// every other operation.
+/// The loops of linalg.generic (parallel), fill, matmul, batch_matmul, mock.reduce, mock.conv,
+/// mock.pool, mock.attention, mock.scan, mock.sort, mock.gather, mock.scatter and mock.insert
+/// (those of its part); nullopt for every other operation. Points of a pooling window are no loops.
 std::optional<OperationLoops> loopsOf(mlir::Operation *op);
 
 bool isContraction(mlir::Operation *op);
+/// A contraction or a convolution: sums in the accumulator memory.
+bool usesMatrixEngine(mlir::Operation *op);
 
 class IterationSpace {
 public:
@@ -56,6 +71,8 @@ public:
   /// The dimension of each tensor dimension.
   Dims dimsOf(mlir::OpOperand &operand) const;
   Dims dimsOf(mlir::OpResult result) const;
+  /// How the dimensions of an operand slide along those of the space.
+  Windows windowsOf(mlir::OpOperand &operand) const;
 
 private:
   llvm::SmallVector<Dimension> dims;

@@ -33,6 +33,14 @@ struct KernelShape {
   bool isDropped(unsigned dim, llvm::ArrayRef<int64_t> tiles) const {
     return tiles[dim] == 1 && extent(dim) != 0 && !pinned[dim];
   }
+  /// Positions of a tensor dimension that a tile reads.
+  int64_t tileExtent(unsigned dim, const std::optional<Window> &window,
+                     llvm::ArrayRef<int64_t> tiles) const;
+  /// Whether tiles of a grouped convolution hold whole groups: those of filters all of them, and
+  /// one only where channels are split.
+  bool keepsGroups(llvm::ArrayRef<int64_t> tiles) const;
+  /// The convolution among the operations, or null.
+  ir::ConvOp convolution() const;
   /// Extents of which one is 0: no point to compute.
   bool isEmpty() const;
 };

@@ -17,8 +17,16 @@ func.func @view_type(%x: tensor<8xf32>) -> tensor<8xi32> {
 // -----
 
 func.func @view_negative(%x: tensor<8xf32>) -> tensor<8xf32> {
-  // expected-error @below {{has a negative offset or stride}}
+  // expected-error @below {{begins 1 elements before its buffer}}
   %v = mock.view %x offset(-1) strides([1]) : tensor<8xf32> -> tensor<8xf32>
+  return %v : tensor<8xf32>
+}
+
+// -----
+
+func.func @view_backwards(%x: tensor<8xf32>) -> tensor<8xf32> {
+  // expected-error @below {{begins 1 elements before its buffer}}
+  %v = mock.view %x offset(6) strides([-1]) : tensor<8xf32> -> tensor<8xf32>
   return %v : tensor<8xf32>
 }
 

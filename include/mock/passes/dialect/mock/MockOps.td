@@ -136,6 +136,7 @@ def Mock_HostCallOp : Mock_Op<"host_call"> {
 }
 
 include "mock/passes/dialect/mock/MockMovementOps.td"
+include "mock/passes/dialect/mock/MockWindowOps.td"
 include "mock/passes/dialect/mock/MockPlacedOps.td"
 
 #endif // MOCK_PASSES_DIALECT_MOCK_OPS_TD
