@@ -284,6 +284,7 @@ LogicalResult Outliner::emitGroup(KernelGroup *group) {
   OpBuilder builder(group->ops.front()->getBlock()->getTerminator());
   auto launch = ir::LaunchOp::create(builder, kernel.getLoc(), TypeRange(ValueRange(results)),
                                      kernel.getSymName(), kernelBuilder.launchOperands());
+  done.insert(launch); // What reads it later finds it in its place.
   SmallVector<Attribute> strides;
   SmallVector<Location> locations;
   SmallVector<int64_t> updates;
