@@ -101,6 +101,7 @@ py::dict statisticsOf(const Executor &executor) {
   result["calls"] = s.calls.load();
   result["launches"] = s.launches.load();
   result["host_calls"] = s.hostCalls.load();
+  result["preparations"] = s.preparations.load();
   result["staged_tensors"] = s.stagedTensors.load();
   result["staged_bytes"] = s.stagedBytes.load();
   return result;

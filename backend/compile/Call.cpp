@@ -130,25 +130,55 @@ void Call::hold(const c10::Storage &storage) {
 void Call::bindInputs(std::vector<at::Tensor> inputs) {
   for (size_t i = 0; i < graph.buffers.size(); ++i) {
     const Buffer &buffer = graph.buffers[i];
-    if (buffer.kind == Buffer::Kind::Constant) {
-      const at::Tensor &bytes = executor.constants[buffer.index];
-      bind(i, tensorOver(bytes.storage(), buffer.type, 0, bytes.key_set()));
-    } else if (buffer.kind == Buffer::Kind::Input) {
+    if (buffer.kind == Buffer::Kind::Input) {
       const at::Tensor &input = inputs.at(buffer.index);
       checkType(input, buffer.type, graph.name + ": input " + std::to_string(buffer.index));
       TORCH_CHECK(input.device() == (buffer.type.onHost ? c10::Device(at::kCPU) : executor.device),
                   graph.name, ": input ", buffer.index, " is on ", input.device(),
                   ", the graph was compiled for ", executor.device);
+      if (executor.preparation.reads(i))
+        weights.push_back({addressOf(input), lastWrite(input)});
+      if (buffer.written)
+        written.push_back(input);
       bind(i, input);
     }
   }
 }
 
+void Call::prepare() {
+  executor.preparation.use(stream, execution, weights, [&](HeldTensors held) {
+    bool isNew = held.empty();
+    for (size_t i = 0; i < graph.buffers.size(); ++i) {
+      const Buffer &buffer = graph.buffers[i];
+      if (buffer.kind != Buffer::Kind::Held)
+        continue;
+      if (isNew)
+        held[i] = emptyTensor(buffer);
+      bind(i, held[i]);
+    }
+    if (isNew) {
+      executor.counters.preparations += 1;
+      for (const Launch &launch : graph.preparation)
+        execute(launch);
+    }
+    return held;
+  });
+  // Behind the weights' states: a weight may share memory with what the graph writes to.
+  for (const at::Tensor &input : written)
+    noteWrite(input);
+}
+
+at::Tensor Call::emptyTensor(const Buffer &buffer) const {
+  return at::empty_strided(
+      buffer.type.sizes, buffer.type.strides,
+      at::TensorOptions().device(executor.device).dtype(scalarType(buffer.type.dtype)));
+}
+
 void Call::allocate() {
-  auto options = at::TensorOptions().device(executor.device);
   std::byte *base = nullptr;
   if (graph.arenaBytes > 0) {
-    arena = at::empty({graph.arenaBytes}, options.dtype(at::kByte)).storage();
+    auto bytes = at::TensorOptions().device(executor.device).dtype(at::kByte);
+    arena = at::empty({graph.arenaBytes}, bytes).storage();
     base = static_cast<std::byte *>(arena.mutable_data());
     hold(arena);
   }
@@ -157,8 +187,7 @@ void Call::allocate() {
     if (buffer.kind == Buffer::Kind::Arena)
       addresses[i] = base + buffer.offset;
     else if (buffer.kind == Buffer::Kind::Output)
-      bind(i, at::empty_strided(buffer.type.sizes, buffer.type.strides,
-                                options.dtype(scalarType(buffer.type.dtype))));
+      bind(i, emptyTensor(buffer));
   }
 }
 
@@ -186,10 +215,6 @@ void Call::execute(const HostCall &call) {
     checkType(results[i], graph.buffers[call.results[i]].type, what);
     bind(call.results[i], std::move(results[i]));
   }
-}
-
-void Call::execute(const Copy &copy) {
-  viewOf(copy.destination).copy_(viewOf(copy.source), /*non_blocking=*/true);
 }
 
 void Call::writeBack() {

@@ -7,7 +7,6 @@
 
 #include <ATen/Parallel.h>
 #include <ATen/core/LegacyTypeDispatch.h>
-#include <ATen/ops/from_blob.h>
 #include <c10/core/DeviceGuard.h>
 
 #include <algorithm>
@@ -20,22 +19,22 @@ namespace {
 
 std::vector<bool> launchedBuffers(const CompiledGraph &graph) {
   std::vector<bool> result(graph.buffers.size(), false);
+  auto mark = [&](const Launch &launch) {
+    for (int32_t operand : launch.operands)
+      result[operand] = true;
+  };
+  std::for_each(graph.preparation.begin(), graph.preparation.end(), mark);
   for (const Step &step : graph.steps)
     if (const auto *launch = std::get_if<Launch>(&step))
-      for (int32_t operand : launch->operands)
-        result[operand] = true;
+      mark(*launch);
   return result;
 }
 
 void markOperands(const Step &step, std::vector<bool> &used) {
-  auto mark = [&](const View &view) {
-    if (view.buffer >= 0)
-      used[view.buffer] = true;
-  };
   if (const auto *call = std::get_if<HostCall>(&step))
-    std::for_each(call->operands.begin(), call->operands.end(), mark);
-  else if (const auto *copy = std::get_if<Copy>(&step))
-    mark(copy->source);
+    for (const View &view : call->operands)
+      if (view.buffer >= 0)
+        used[view.buffer] = true;
 }
 
 std::vector<bool> usedBuffers(const CompiledGraph &graph) {
@@ -48,23 +47,16 @@ std::vector<bool> usedBuffers(const CompiledGraph &graph) {
   return result;
 }
 
-at::Tensor onDevice(const std::vector<std::byte> &bytes, c10::Device device) {
-  // The copy reads the blob and nothing writes to it.
-  void *data = const_cast<std::byte *>(bytes.data());
-  return at::from_blob(data, {static_cast<int64_t>(bytes.size())}, at::kByte).to(device);
-}
-
 } // namespace
 
 Executor::Executor(std::shared_ptr<const CompiledGraph> graph,
                    std::map<int32_t, PreparedOperator> hostOperators, c10::Device device)
     : compiled(std::move(graph)), hostOperators(std::move(hostOperators)), device(device),
-      alignment(1), launched(launchedBuffers(*compiled)), used(usedBuffers(*compiled)) {
+      alignment(1), launched(launchedBuffers(*compiled)), used(usedBuffers(*compiled)),
+      preparation(*compiled) {
   int main = compiled->profile->memoryIndex(profile::Memory::Role::Main);
   if (main >= 0)
     alignment = std::max<int64_t>(1, compiled->profile->memories[main].alignment);
-  for (const std::vector<std::byte> &bytes : compiled->constants)
-    constants.push_back(onDevice(bytes, device));
 }
 
 std::vector<at::Tensor> Executor::run(std::vector<at::Tensor> inputs, Execution execution) const {
@@ -74,6 +66,7 @@ std::vector<at::Tensor> Executor::run(std::vector<at::Tensor> inputs, Execution 
   setHostThreads(at::get_num_threads());
   Call call(*this, runtimeStream(device.index()), execution);
   call.bindInputs(std::move(inputs));
+  call.prepare();
   call.allocate();
   for (const Step &step : compiled->steps)
     std::visit([&](const auto &action) { call.execute(action); }, step);

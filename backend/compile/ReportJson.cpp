@@ -82,6 +82,7 @@ json kernelJson(const CompiledGraph &graph, size_t index) {
                  {"cores", summary.cores},
                  {"candidates", candidatesJson(summary.candidates)},
                  {"launches", summary.launches},
+                 {"preparations", summary.preparations},
                  {"shared", summary.shared}};
   if (index >= graph.kernels.size() || !graph.kernels[index])
     return result;
@@ -142,6 +143,7 @@ std::string reportJson(const CompiledGraph &graph) {
                  {"cores", graph.profile->cores},
                  {"refused", graph.refused},
                  {"cycles", graph.cycles},
+                 {"preparation_cycles", graph.preparationCycles},
                  {"host_bytes", graph.hostBytes},
                  {"memory", std::move(memory)},
                  {"kernels", std::move(kernels)},

@@ -26,6 +26,11 @@ void releaseContext(void *context) {
 
 } // namespace
 
+uint64_t Allocation::nextStamp() {
+  static std::atomic<uint64_t> last{0};
+  return ++last;
+}
+
 void Allocation::usedOn(Stream &stream) {
   std::lock_guard lock(mutex);
   if (std::find(users.begin(), users.end(), &stream) == users.end())
@@ -54,4 +59,14 @@ std::shared_ptr<Allocation> backend::allocationOfContext(void *context) {
 
 std::shared_ptr<void> backend::keepAlive(const c10::DataPtr &pointer) {
   return allocationOf(pointer);
+}
+
+void backend::noteWrite(const at::Tensor &tensor) {
+  if (auto allocation = allocationOf(tensor.storage().data_ptr()))
+    allocation->noteWrite();
+}
+
+uint64_t backend::lastWrite(const at::Tensor &tensor) {
+  auto allocation = allocationOf(tensor.storage().data_ptr());
+  return allocation ? allocation->lastWrite() : 0;
 }

@@ -3,6 +3,8 @@
 
 #include "mock/backend/device/Allocation.h"
 
+#include <atomic>
+#include <cstdint>
 #include <mutex>
 #include <vector>
 
@@ -21,11 +23,17 @@ public:
   void usedOn(Stream &stream);
   std::vector<Stream *> takeUsers();
 
+  void noteWrite() { written = nextStamp(); }
+  uint64_t lastWrite() const { return written; }
+
   void *const address;
   const size_t bytes;
 
 private:
+  static uint64_t nextStamp();
+
   std::mutex mutex;
+  std::atomic<uint64_t> written = nextStamp();
   std::vector<Stream *> users;
 };
 

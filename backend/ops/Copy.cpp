@@ -93,6 +93,7 @@ void copyBytes(const at::Tensor &to, const at::Tensor &from, bool nonBlocking) {
         std::memmove(destination, source, bytes);
         return std::nullopt;
       });
+  noteWrite(to);
   orderSourceAfter(to, from, stream);
   if (!mayReturnEarly(to, from, nonBlocking))
     synchronize(stream);
@@ -106,6 +107,7 @@ void copyElements(const at::Tensor &to, const at::Tensor &from) {
   HostSession session("aten.copy_");
   at::Tensor destination = viewOf(to, session), source = viewOf(from, session);
   destination.copy_(source);
+  noteWrite(to);
   const at::Tensor &onDevice = to.is_cpu() ? from : to;
   runtimeStream(onDevice.device().index()).advance(nameOf(to, from), transferCycles(to, from));
 }

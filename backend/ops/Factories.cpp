@@ -77,6 +77,7 @@ at::Tensor &fillScalar(at::Tensor &self, const at::Scalar &value) {
     fillAsynchronously(self, element);
   else
     hostView(self).copy_(element.expand(self.sizes()));
+  noteWrite(self);
   return self;
 }
 

@@ -14,6 +14,7 @@
 #include "HostSession.h"
 #include "OperatorFacts.h"
 
+#include "mock/backend/device/Allocation.h"
 #include "mock/backend/ops/HostCalls.h"
 
 #include <ATen/core/LegacyTypeDispatch.h>
@@ -158,8 +159,10 @@ void HostLibraryCall::writeBack(const Stack &host) {
     size_t position = 0;
     forEachTensor(arguments[i], [&](const at::Tensor &tensor) {
       const at::Tensor &view = views[position++];
-      if (isDeviceTensor(tensor))
-        session.writeBack(tensor, view);
+      if (!isDeviceTensor(tensor))
+        return;
+      session.writeBack(tensor, view);
+      noteWrite(tensor);
     });
   }
 }

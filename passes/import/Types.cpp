@@ -94,6 +94,15 @@ DictionaryAttr layoutEntry(MLIRContext &context, ArrayRef<int64_t> sizes,
   return b.getDictionaryAttr(fields);
 }
 
+bool isWeight(Value value) {
+  auto argument = dyn_cast<BlockArgument>(value);
+  auto function = argument ? dyn_cast<func::FuncOp>(argument.getOwner()->getParentOp()) : nullptr;
+  if (!function || isOnHost(value))
+    return false;
+  auto kind = function.getArgAttrOfType<StringAttr>(argument.getArgNumber(), attr::kInput);
+  return kind && llvm::is_contained({"parameter", "buffer", "constant"}, kind.getValue());
+}
+
 bool isOnHost(Value value) {
   if (auto argument = dyn_cast<BlockArgument>(value)) {
     auto function = dyn_cast<func::FuncOp>(argument.getOwner()->getParentOp());

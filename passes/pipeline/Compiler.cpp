@@ -187,6 +187,8 @@ void Session::sumCycles() {
     else if (std::holds_alternative<HostCall>(step))
       compiled->cycles += 2 * link.latency;
   }
+  for (const Launch &launch : compiled->preparation)
+    compiled->preparationCycles += compiled->kernels[launch.kernel]->timing.cycles;
   if (link.bytesPerCycle > 0)
     compiled->cycles += (compiled->hostBytes + link.bytesPerCycle - 1) / link.bytesPerCycle;
 }

@@ -105,10 +105,17 @@ Expected<View> PlanBuilder::viewOf(Value value) const {
   return View{*buffer, typeOf(value)};
 }
 
+static Buffer::Kind kindNamed(llvm::StringRef kind) {
+  return kind == "output" ? Buffer::Kind::Output
+         : kind == "held" ? Buffer::Kind::Held
+                          : Buffer::Kind::Arena;
+}
+
 Expected<void> PlanBuilder::addLaunch(ir::LaunchOp launch) {
   auto places = launch->getAttrOfType<ArrayAttr>(ir::kBuffer);
   if (!places || places.size() != launch.getNumResults())
     return broken(launch, "no place in memory (mock.buffer) for each result");
+  bool isHeld = false;
   for (auto [result, place] : llvm::zip_equal(launch.getResults(), places)) {
     if (Value updated = launch.getUpdated(result.getResultNumber())) {
       Expected<int32_t> buffer = bufferOf(ir::rootOf(updated));
@@ -122,9 +129,9 @@ Expected<void> PlanBuilder::addLaunch(ir::LaunchOp launch) {
     auto fields = cast<DictionaryAttr>(place);
     Buffer buffer;
     buffer.type = typeOf(result);
-    bool isOutput = cast<StringAttr>(fields.get("kind")).getValue() == "output";
-    buffer.kind = isOutput ? Buffer::Kind::Output : Buffer::Kind::Arena;
-    if (!isOutput)
+    buffer.kind = kindNamed(cast<StringAttr>(fields.get("kind")).getValue());
+    isHeld = buffer.kind == Buffer::Kind::Held;
+    if (buffer.kind == Buffer::Kind::Arena)
       buffer.offset = cast<IntegerAttr>(fields.get("offset")).getInt();
     buffer.bytes = cast<IntegerAttr>(fields.get("bytes")).getInt();
     addBuffer(result, std::move(buffer));
@@ -142,8 +149,12 @@ Expected<void> PlanBuilder::addLaunch(ir::LaunchOp launch) {
   }
   for (Value result : launch.getResults())
     step.operands.push_back(buffers[result]);
-  compiled.kernelSummaries[step.kernel].launches += 1;
-  compiled.steps.push_back(std::move(step));
+  KernelSummary &summary = compiled.kernelSummaries[step.kernel];
+  (isHeld ? summary.preparations : summary.launches) += 1;
+  if (isHeld)
+    compiled.preparation.push_back(std::move(step));
+  else
+    compiled.steps.push_back(std::move(step));
   return {};
 }
 

@@ -1,6 +1,8 @@
 //===- PlanMemory.cpp - Places of launch results in the main memory --------===//
 #include "mock/passes/pipeline/Passes.h"
 
+#include "ConstantLaunches.h"
+
 #include "mock/passes/constraints/Report.h"
 #include "mock/passes/dialect/mock/MockDialect.h"
 
@@ -54,7 +56,8 @@ Value ownerOf(Value value) {
 
 class GraphPlan {
 public:
-  GraphPlan(func::FuncOp function, int64_t alignment) : function(function), alignment(alignment) {
+  GraphPlan(func::FuncOp function, int64_t alignment)
+      : function(function), alignment(alignment), constant(constantLaunches(function)) {
     measureLifetimes();
   }
 
@@ -63,9 +66,11 @@ public:
 
 private:
   void measureLifetimes();
+  StringRef kindOf(Value owner) const;
 
   func::FuncOp function;
   int64_t alignment;
+  DenseSet<Operation *> constant;
   llvm::DenseMap<Value, int64_t> lastUse; ///< by owner
   llvm::DenseSet<Value> returned;         ///< owners
   SmallVector<Block> blocks;
@@ -81,7 +86,7 @@ void GraphPlan::measureLifetimes() {
       if (isReturn)
         returned.insert(ownerOf(operand));
     }
-    if (isa<ir::LaunchOp>(op))
+    if (isa<ir::LaunchOp>(op) && !constant.contains(&op))
       for (Value result : op.getResults())
         if (ownerOf(result) == result)
           blocks.push_back({result, number, number, bytesOf(result), 0});
@@ -104,6 +109,15 @@ void GraphPlan::place() {
   }
 }
 
+/// What kind of memory the results of launches are in.
+StringRef GraphPlan::kindOf(Value owner) const {
+  if (isa<BlockArgument>(owner))
+    return "input";
+  if (returned.contains(owner))
+    return "output";
+  return constant.contains(owner.getDefiningOp()) ? "held" : "arena";
+}
+
 void GraphPlan::annotate() {
   Builder builder(function.getContext());
   llvm::DenseMap<Value, int64_t> offsets;
@@ -116,11 +130,10 @@ void GraphPlan::annotate() {
     SmallVector<Attribute> places;
     for (Value result : op.getResults()) {
       Value owner = ownerOf(result);
-      bool isOutput = returned.contains(owner), isNew = owner == result;
-      bool isInput = isa<BlockArgument>(owner);
-      if (isa<ir::HostCallOp>(op) || (isa<ir::LaunchOp>(op) && isOutput && isNew))
+      StringRef kind = kindOf(owner);
+      bool isOfItsOwn = owner == result && kind != "arena";
+      if (isa<ir::HostCallOp>(op) || (isa<ir::LaunchOp>(op) && isOfItsOwn))
         peak += bytesOf(result);
-      StringRef kind = isInput ? "input" : isOutput ? "output" : "arena";
       SmallVector<NamedAttribute> fields{
           builder.getNamedAttr("kind", builder.getStringAttr(kind)),
           builder.getNamedAttr("bytes", builder.getI64IntegerAttr(bytesOf(result)))};

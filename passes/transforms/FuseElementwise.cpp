@@ -99,6 +99,7 @@ struct FuseProducer : OpRewritePattern<linalg::GenericOp> {
       auto producer = operand->get().getDefiningOp<linalg::GenericOp>();
       if (!producer || producer->getNumResults() != 1 || !producer->hasOneUse() ||
           producer.getNumLoops() != consumer.getNumLoops() ||
+          (producer->hasAttr(ir::kConstant) && !consumer->hasAttr(ir::kConstant)) ||
           !linalg::areElementwiseOpsFusable(operand) || !fits(producer, consumer, engine))
         continue;
       FailureOr<linalg::ElementwiseOpFusionResult> fused =

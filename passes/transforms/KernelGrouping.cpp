@@ -316,10 +316,16 @@ static bool movementAllows(const KernelGroup &group, ArrayRef<Operation *> unit)
   return true;
 }
 
+/// What is computed once is kept apart from what every call computes.
+static bool areConstant(ArrayRef<Operation *> ops) {
+  return llvm::any_of(ops, [](Operation *op) { return op->hasAttr(ir::kConstant); });
+}
+
 std::optional<KernelGroup> Grouping::joined(const KernelGroup &group, ArrayRef<Operation *> unit) {
   KernelRoot root = rootOf(unit.front());
   if (root == KernelRoot::Contraction || standsAlone(unit.front()) ||
-      standsAlone(group.ops.front()) || !movementAllows(group, unit))
+      standsAlone(group.ops.front()) || areConstant(group.ops) != areConstant(unit) ||
+      !movementAllows(group, unit))
     return std::nullopt;
   KernelGroup result = group;
   if (root == KernelRoot::Reduction) {

@@ -136,8 +136,9 @@ Value Splitter::clone(linalg::GenericOp generic, const Cut &cut) {
                                           inputs, ValueRange(init), maps, iterators);
   IRMapping mapping;
   generic.getRegion().cloneInto(&result.getRegion(), mapping);
-  if (Attribute source = generic->getDiscardableAttr(ir::kSourceOp))
-    result->setDiscardableAttr(ir::kSourceOp, source);
+  for (StringRef kept : {ir::kSourceOp, ir::kConstant})
+    if (Attribute attribute = generic->getDiscardableAttr(kept))
+      result->setDiscardableAttr(kept, attribute);
   return result->getResult(0);
 }
 

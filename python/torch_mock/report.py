@@ -105,7 +105,8 @@ class Report:
         records: all records in the order in which they were made.
         kernels: one mapping per kernel: name, source, tiles, cycles, bytes, bound, busy cycles by
             engine (summed over cores).
-        graphs: one mapping per compiled graph: name, cores, cycles, host_bytes, memory, refused.
+        graphs: one mapping per compiled graph: name, cores, cycles, preparation_cycles,
+            host_bytes, memory, refused.
         timings: seconds by graph and stage of the compiler.
     """
 
@@ -176,6 +177,11 @@ class Report:
         return sum(int(graph["cycles"]) for graph in self.graphs)
 
     @property
+    def preparation_cycles(self) -> int:
+        """Simulated cycles of what is computed from weights alone: once, and again after a weight changes."""
+        return sum(int(graph["preparation_cycles"]) for graph in self.graphs)
+
+    @property
     def utilisation(self) -> dict[str, float]:
         """Share of the kernels' time that each engine works, 0 to 1, averaged over all cores."""
         cores = {graph["name"]: graph["cores"] for graph in self.graphs}
@@ -240,6 +246,7 @@ class Report:
             "cores",
             "refused",
             "cycles",
+            "preparation_cycles",
             "host_bytes",
             "memory",
         )
@@ -255,6 +262,7 @@ class Report:
             "host_calls": self.host_calls,
             "kernels": self.kernels,
             "cycles": self.cycles,
+            "preparation_cycles": self.preparation_cycles,
             "utilisation": self.utilisation,
             "bound_cycles": self.bound_cycles,
             "bytes_moved": self.bytes_moved,

@@ -110,6 +110,8 @@ def _near_misses(records: Iterable[Record]) -> str:
 
 def _summary(report: Report) -> str:
     lines = [f"cycles: {report.cycles:,}"]
+    if report.preparation_cycles:
+        lines += [f"cycles to prepare weights, once: {report.preparation_cycles:,}"]
     if report.kernels:
         lines += [f"engines busy: {_shares(report.utilisation)}"]
         lines += [f"cycles by bound: {_amounts(report.bound_cycles)}"]

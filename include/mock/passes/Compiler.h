@@ -38,7 +38,7 @@ struct Buffer {
     Arena,      ///< offset into the graph's one arena
     Output,     ///< allocated by the executor for each call, strides as `type` says
     HostResult, ///< whatever tensor a host call returned
-    Constant    ///< index into CompiledGraph::constants
+    Held        ///< written by CompiledGraph::preparation, kept from call to call
   };
   Kind kind = Kind::Arena;
   int64_t index = 0;
@@ -68,12 +68,7 @@ struct HostCall {
   std::vector<int32_t> results; ///< HostResult buffers, -1 for results nobody uses
 };
 
-/// Copies a view into a buffer (outputs that are copies of inputs, aligned copies).
-struct Copy {
-  View source, destination;
-};
-
-using Step = std::variant<Launch, HostCall, Copy>;
+using Step = std::variant<Launch, HostCall>;
 
 /// An output of the graph.
 struct OutputRef {
@@ -97,7 +92,8 @@ struct KernelSummary {
   /// The choices that were timed, fastest first: the kernel's own, then the runners-up. Empty when
   /// there was nothing to choose.
   std::vector<TileCandidate> candidates;
-  int32_t launches = 0;
+  int32_t launches = 0;     ///< in one call
+  int32_t preparations = 0; ///< launches before the first call and after a weight was written to
   bool shared = false; ///< code reused from an earlier compile
 };
 
@@ -112,15 +108,17 @@ struct CompiledGraph {
   std::vector<std::shared_ptr<const Kernel>> kernels;
   std::vector<KernelSummary> kernelSummaries;
   std::vector<Buffer> buffers;
-  std::vector<std::vector<std::byte>> constants;
-  std::vector<Step> steps;
+  /// Launches whose results depend on weights alone, in order.
+  std::vector<Launch> preparation;
+  std::vector<Step> steps; ///< of one call
   std::vector<OutputRef> outputs;
   int64_t arenaBytes = 0;
-  int64_t peakMainBytes = 0; ///< inputs, arena, outputs and constants together
+  int64_t peakMainBytes = 0; ///< inputs, arena, outputs and held buffers together
   std::vector<Record> records;
   std::vector<StageText> stages;
   std::vector<std::pair<std::string, double>> timings; ///< stage, seconds
   int64_t cycles = 0;                                  ///< kernels and host transfers, one call
+  int64_t preparationCycles = 0;                       ///< of the preparation
   int64_t hostBytes = 0; ///< moved over the host link by host calls, one call
   bool refused = false;  ///< strict and at least one violation
 };

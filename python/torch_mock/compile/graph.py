@@ -70,7 +70,7 @@ class CompiledGraph:
         return self  # AOTAutograd copies the graph module that carries this; it does not change
 
     def statistics(self) -> dict[str, int]:
-        """Launches, host calls and staged copies over all calls so far."""
+        """Launches, preparations, host calls and staged copies over all calls so far."""
         return dict(self._executor.statistics()) if self._executor else {}
 
     def __call__(self, *arguments: Any) -> list[Any]:

@@ -50,6 +50,7 @@ def graph(*records: dict[str, Any], **changes: Any) -> dict[str, Any]:
         "cores": 4,
         "refused": False,
         "cycles": 50,
+        "preparation_cycles": 5,
         "host_bytes": 12,
         "memory": memory,
         "kernels": [kernel],

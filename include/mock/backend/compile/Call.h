@@ -14,10 +14,11 @@ public:
 
   /// In this order, before the steps.
   void bindInputs(std::vector<at::Tensor> inputs);
+  /// Binds the held buffers, after running the preparation where a weight has changed.
+  void prepare();
   void allocate();
   void execute(const compiler::Launch &launch);
   void execute(const compiler::HostCall &call);
-  void execute(const compiler::Copy &copy);
   /// Copies what the graph wrote to staged inputs back to the inputs. After all steps.
   void writeBack();
   at::Tensor output(const compiler::OutputRef &output);
@@ -34,6 +35,7 @@ private:
   at::Tensor aligned(const at::Tensor &tensor);
   at::Tensor withStrides(const at::Tensor &tensor, const compiler::TensorType &type);
   at::Tensor wholeBuffer(int32_t buffer);
+  at::Tensor emptyTensor(const compiler::Buffer &buffer) const;
   at::Tensor viewOf(const compiler::View &view);
 
   const Executor &executor;
@@ -42,6 +44,8 @@ private:
   Execution execution;
   std::vector<at::Tensor> tensors; ///< by buffer; undefined in the arena until asked for
   std::vector<void *> addresses;   ///< by buffer
+  WeightStates weights;            ///< by buffer that the preparation reads
+  std::vector<at::Tensor> written; ///< inputs that launches overwrite
   /// Inputs that launches overwrite, and the copies that they were given instead.
   std::vector<std::pair<at::Tensor, at::Tensor>> stagedWrites;
   std::vector<bool> returned; ///< by buffer: an output is this very tensor

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 #pragma once
 
+#include "mock/backend/compile/Preparation.h"
 #include "mock/backend/compile/PreparedOperator.h"
 #include "mock/passes/Compiler.h"
 #include "mock/runtime/stream/Stream.h"
@@ -23,6 +24,7 @@ namespace mock::backend {
 /// Counted over all calls of one executor.
 struct RunStatistics {
   std::atomic<int64_t> calls{0}, launches{0}, hostCalls{0};
+  std::atomic<int64_t> preparations{0}; ///< of what depends on weights alone
   std::atomic<int64_t> stagedTensors{0}, stagedBytes{0}; ///< copied for alignment or strides
 };
 
@@ -46,10 +48,10 @@ private:
   std::shared_ptr<const compiler::CompiledGraph> compiled;
   std::map<int32_t, PreparedOperator> hostOperators;
   c10::Device device;
-  int64_t alignment;                 ///< of main memory, bytes
-  std::vector<at::Tensor> constants; ///< device memory of CompiledGraph::constants
-  std::vector<bool> launched;        ///< by buffer: some kernel takes its address
-  std::vector<bool> used;            ///< by buffer: a step or an output reads it
+  int64_t alignment;          ///< of main memory, bytes
+  std::vector<bool> launched; ///< by buffer: some kernel takes its address
+  std::vector<bool> used;     ///< by buffer: a step or an output reads it
+  mutable Preparation preparation;
   mutable RunStatistics counters;
 };
 

@@ -3,6 +3,7 @@
 
 #include "mock/runtime/stream/Stream.h"
 
+#include <ATen/core/Tensor.h>
 #include <c10/core/Allocator.h>
 #include <c10/core/Storage.h>
 #include <c10/core/Stream.h>
@@ -15,6 +16,13 @@ namespace mock::backend {
 /// work holds, so that a tensor may die before the work on it is done. It holds no Python object,
 /// so a stream's worker may release it. Null for memory that no allocator of ours made.
 std::shared_ptr<void> keepAlive(const c10::DataPtr &pointer);
+
+/// Notes that the tensor's memory is written to, by work that is queued or done. Everything that writes
+/// device memory calls it: eager operators, copies, compiled graphs.
+void noteWrite(const at::Tensor &tensor);
+/// A number that no other write has, nor another block at the same address: equal numbers, equal
+/// contents. PyTorch's version counters do not see writes through `Tensor.data`. 0: no memory.
+uint64_t lastWrite(const at::Tensor &tensor);
 
 /// Whether the address lies in memory of the pinned host allocator.
 bool isPinned(const void *address);

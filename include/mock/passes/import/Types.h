@@ -53,6 +53,10 @@ inline constexpr llvm::StringLiteral kHostCall = "mock.host";
 inline constexpr llvm::StringLiteral kPatches = "mock.patches";
 } // namespace attr
 
+/// Whether the value is an argument of the graph that stays the same from call to call until
+/// somebody writes to it: a parameter, buffer or constant of the model, on the device.
+bool isWeight(mlir::Value value);
+
 /// Whether the value is a CPU tensor inside the graph.
 bool isOnHost(mlir::Value value);
 

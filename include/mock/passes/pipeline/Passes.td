@@ -13,6 +13,9 @@ def PlanMemory : Pass<"mock-plan-memory", "::mlir::ModuleOp"> {
     launch to the last operation that reads it or a view of it, in program order, which is also the
     order of execution. A result that updates an operand is in the operand's buffer.
 
+    Launches that read nothing but weights compute the same at every call. Their results are held: they have
+    memory of their own, and the executor makes them again only after a weight was written to.
+
     ```mlir
     %0 = mock.launch @a(%x) : ...
     %1 = mock.launch @b(%0) : ...
@@ -23,8 +26,8 @@ def PlanMemory : Pass<"mock-plan-memory", "::mlir::ModuleOp"> {
     %0 = mock.launch @a(%x) {mock.buffer = [{bytes = 256 : i64, kind = "arena", offset = 0 : i64} ]} : ...
     %1 = mock.launch @b(%0) {mock.buffer = [{bytes = 256 : i64, kind = "output"} ]} : ...
     ```
-    The function gets `mock.arena_bytes` and `mock.peak_bytes`: inputs, arena, outputs and results of
-    host calls together, which rule `memory.main-capacity` compares with the device's memory.
+    The function gets `mock.arena_bytes` and `mock.peak_bytes`: inputs, arena, outputs, held
+    results and results of host calls together, which rule `memory.main-capacity` compares with the device's memory.
   }];
 }
 

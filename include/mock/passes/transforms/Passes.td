@@ -25,6 +25,37 @@ def FoldViews : Pass<"mock-fold-views", "::mlir::ModuleOp"> {
   let dependentDialects = ["::mock::ir::MockDialect"];
 }
 
+def PrepackWeights : Pass<"mock-prepack-weights", "::mlir::ModuleOp"> {
+  let summary = "Give products their weights by rows";
+  let description = [{
+    A weight that a product reads against its rows (`linear` multiplies by the transposed weight) is copied to
+    row-major order first. The copy reads nothing but the weight, so it is made once and again only
+    after the weight has changed (mock-plan-memory); native code then multiplies without packing.
+
+    ```mlir
+    %t = mock.view %weight offset(0) strides([1, 8]) : tensor<4x8xf32> -> tensor<8x4xf32>
+    %r = linalg.matmul ins(%x, %t) outs(%init)
+    // =>
+    %packed = linalg.generic {copy} ins(%t) outs(%empty : tensor<8x4xf32>)
+    %r = linalg.matmul ins(%x, %packed) outs(%init)
+    ```
+  }];
+  let dependentDialects = ["::mock::ir::MockDialect", "::mlir::linalg::LinalgDialect",
+                           "::mlir::tensor::TensorDialect"];
+  let statistics = [Statistic<"packedWeights", "packed-weights", "Weights copied to rows">];
+}
+
+def MarkConstants : Pass<"mock-mark-constants", "::mlir::ModuleOp"> {
+  let summary = "Mark what is computed from weights alone";
+  let description = [{
+    Sets `mock.constant` on operations whose tensors are all weights (arguments of kind parameter,
+    buffer or constant that the graph does not write to), results of such operations, or fills; at least one is no fill.
+    No later pass puts them into a kernel with others, so that their launches can be made once instead of at
+    every call.
+  }];
+  let dependentDialects = ["::mock::ir::MockDialect"];
+}
+
 def FuseElementwise : Pass<"mock-fuse-elementwise", "::mlir::ModuleOp"> {
   let summary = "Fuse elementwise operations within the limits of the vector engine";
   let description = [{

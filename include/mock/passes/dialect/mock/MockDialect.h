@@ -45,6 +45,9 @@ inline constexpr llvm::StringLiteral kCores = "mock.cores";
 /// On a kernel: the choices of tiles that were timed, the chosen one first.
 inline constexpr llvm::StringLiteral kCandidates = "mock.candidates";
 inline constexpr llvm::StringLiteral kBuffer = "mock.buffer";
+/// On operations of stage `linalg`: they read weights and nothing else, so that every call would
+/// compute the same.
+inline constexpr llvm::StringLiteral kConstant = "mock.constant";
 /// On a result of a kernel: the argument whose buffer it is a part of, or all of.
 inline constexpr llvm::StringLiteral kUpdates = "mock.updates";
 /// On a linalg.matmul of stage `tiled`: multiples that m, n and k of its tiles are padded to.
