@@ -228,6 +228,8 @@ at::Tensor Call::wholeBuffer(int32_t index) {
     const Buffer &buffer = graph.buffers[index];
     TORCH_INTERNAL_ASSERT(buffer.kind == Buffer::Kind::Arena, graph.name, ": buffer ", index,
                           " is used before it has a value");
+    if (!arena) // all that would be in it has no elements
+      return tensor = emptyTensor(buffer);
     int64_t offset = buffer.offset / itemSize(buffer.type.dtype);
     tensor =
         tensorOver(arena, buffer.type, offset, c10::DispatchKeySet(c10::DispatchKey::PrivateUse1));
