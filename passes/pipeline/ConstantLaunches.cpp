@@ -36,8 +36,7 @@ DenseSet<Operation *> constantLaunches(func::FuncOp function) {
   DenseSet<Value> unsteady = unsteadyBuffers(graph);
   auto isSteady = [&](Value value) {
     Value root = ir::rootOf(value);
-    return !unsteady.contains(root) &&
-           (isWeight(root) || constant.contains(root.getDefiningOp()));
+    return !unsteady.contains(root) && (isWeight(root) || constant.contains(root.getDefiningOp()));
   };
   for (auto launch : graph.getOps<ir::LaunchOp>())
     if (llvm::all_of(launch.getOperands(), isSteady) &&

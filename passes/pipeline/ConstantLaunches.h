@@ -6,9 +6,9 @@
 
 namespace mock::pipeline {
 
-/// The launches of a graph whose operands are weights, results of such launches, or nothing, and whose
-/// results nothing overwrites and the graph does not return. They compute the same until somebody writes to
-/// a weight.
+/// The launches of a graph whose operands are weights, results of such launches, or nothing, and
+/// whose results nothing overwrites and the graph does not return. They compute the same until
+/// somebody writes to a weight.
 llvm::DenseSet<mlir::Operation *> constantLaunches(mlir::func::FuncOp function);
 
 } // namespace mock::pipeline

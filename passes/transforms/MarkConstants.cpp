@@ -53,8 +53,7 @@ bool readsConstantsOnly(Operation &op, const DenseSet<Value> &constants) {
 void markConstants(Block &graph) {
   DenseSet<Value> constants = weightsOf(graph);
   for (Operation *op : computeOps(graph)) {
-    if (isa<linalg::FillOp, ir::InsertOp, ir::ScatterOp>(op) ||
-        !readsConstantsOnly(*op, constants))
+    if (isa<linalg::FillOp, ir::InsertOp, ir::ScatterOp>(op) || !readsConstantsOnly(*op, constants))
       continue;
     op->setAttr(ir::kConstant, UnitAttr::get(op->getContext()));
     constants.insert(op->result_begin(), op->result_end());

@@ -1,7 +1,8 @@
 //===- PrepackWeights.cpp - Weights by rows ----------------------------------===//
 //
-// A micro-kernel reads both matrices by rows. A transposed weight would be packed at every call, tile by
-// tile: for a product of 16x1024x4096 on one core that took five times as long as the product.
+// A micro-kernel reads both matrices by rows. A transposed weight would be packed at every call,
+// tile by tile: for a product of 16x1024x4096 on one core that took five times as long as the
+// product.
 //
 //===----------------------------------------------------------------------===//
 #include "mock/passes/dialect/mock/MockDialect.h"
@@ -38,11 +39,11 @@ Value packed(Value matrix, Operation *product) {
       tensor::EmptyOp::create(builder, product->getLoc(), type.getShape(), type.getElementType());
   SmallVector<AffineMap> maps(2, builder.getMultiDimIdentityMap(type.getRank()));
   SmallVector<utils::IteratorType> loops(type.getRank(), utils::IteratorType::parallel);
-  auto copy = linalg::GenericOp::create(
-      builder, product->getLoc(), TypeRange(type), ValueRange(matrix), ValueRange(empty), maps,
-      loops, [](OpBuilder &nested, Location loc, ValueRange scalars) {
-        linalg::YieldOp::create(nested, loc, scalars.front());
-      });
+  auto copy = linalg::GenericOp::create(builder, product->getLoc(), TypeRange(type),
+                                        ValueRange(matrix), ValueRange(empty), maps, loops,
+                                        [](OpBuilder &nested, Location loc, ValueRange scalars) {
+                                          linalg::YieldOp::create(nested, loc, scalars.front());
+                                        });
   if (Attribute source = product->getDiscardableAttr(ir::kSourceOp))
     copy->setDiscardableAttr(ir::kSourceOp, source);
   return copy.getResult(0);

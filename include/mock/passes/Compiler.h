@@ -94,7 +94,7 @@ struct KernelSummary {
   std::vector<TileCandidate> candidates;
   int32_t launches = 0;     ///< in one call
   int32_t preparations = 0; ///< launches before the first call and after a weight was written to
-  bool shared = false; ///< code reused from an earlier compile
+  bool shared = false;      ///< code reused from an earlier compile
 };
 
 struct StageText {

@@ -88,9 +88,7 @@ def split_with_sizes_copy(self: Tensor, split_sizes: list[int], dim: int = 0) ->
     return [part.clone() for part in aten.split_with_sizes(self, split_sizes, dim)]
 
 
-def kthvalue(
-    self: Tensor, k: int, dim: int = -1, keepdim: bool = False
-) -> tuple[Tensor, Tensor]:
+def kthvalue(self: Tensor, k: int, dim: int = -1, keepdim: bool = False) -> tuple[Tensor, Tensor]:
     if self.dtype not in DEVICE_TYPES or not self.ndim:
         return NotImplemented
     values, positions = self.sort(dim)

@@ -152,9 +152,9 @@ def test_an_optimizer_step_prepares_again(make_run: MakeRun) -> None:
     run = make_run()
     optimizers = [torch.optim.SGD(m.parameters(), lr=0.1) for m in (run.model, run.twin)]
     for _ in range(3):
-        for model, function, x, optimizer in (
-            (run.model, run.compiled, run.x.to("mock"), optimizers[0]),
-            (run.twin, run.twin, run.x, optimizers[1]),
+        for function, x, optimizer in (
+            (run.compiled, run.x.to("mock"), optimizers[0]),
+            (run.twin, run.x, optimizers[1]),
         ):
             optimizer.zero_grad()
             function(x).square().mean().backward()

@@ -24,7 +24,7 @@ namespace mock::backend {
 /// Counted over all calls of one executor.
 struct RunStatistics {
   std::atomic<int64_t> calls{0}, launches{0}, hostCalls{0};
-  std::atomic<int64_t> preparations{0}; ///< of what depends on weights alone
+  std::atomic<int64_t> preparations{0};                  ///< of what depends on weights alone
   std::atomic<int64_t> stagedTensors{0}, stagedBytes{0}; ///< copied for alignment or strides
 };
 

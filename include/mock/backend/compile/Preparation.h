@@ -22,12 +22,12 @@ struct WeightState {
   uint64_t lastWrite;
   bool operator==(const WeightState &) const = default;
 };
-using WeightStates = std::vector<WeightState>; ///< in the order of the graph's buffers
+using WeightStates = std::vector<WeightState>;    ///< in the order of the graph's buffers
 using HeldTensors = std::map<size_t, at::Tensor>; ///< by buffer
 
-/// The held buffers of one executor: what its graph computes from weights alone. They are made by the
-/// first call and again by the first one after a weight was written to. Calls from several threads
-/// and streams may share them.
+/// The held buffers of one executor: what its graph computes from weights alone. They are made by
+/// the first call and again by the first one after a weight was written to. Calls from several
+/// threads and streams may share them.
 class Preparation {
 public:
   explicit Preparation(const compiler::CompiledGraph &graph);
@@ -35,8 +35,9 @@ public:
   bool reads(size_t buffer) const { return !graph.preparation.empty() && inputs[buffer]; }
 
   /// Calls `bind` with the held tensors that fit the weights, or with none: then it has to make
-  /// them, queue the preparation on `stream` and return them. Work that is queued on `stream` later finds them
-  /// written. The executions share nothing, so that comparing them compares their preparations, too.
+  /// them, queue the preparation on `stream` and return them. Work that is queued on `stream` later
+  /// finds them written. The executions share nothing, so that comparing them compares their
+  /// preparations, too.
   void use(Stream &stream, Execution execution, const WeightStates &weights,
            const std::function<HeldTensors(HeldTensors)> &bind);
 

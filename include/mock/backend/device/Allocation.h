@@ -17,8 +17,8 @@ namespace mock::backend {
 /// so a stream's worker may release it. Null for memory that no allocator of ours made.
 std::shared_ptr<void> keepAlive(const c10::DataPtr &pointer);
 
-/// Notes that the tensor's memory is written to, by work that is queued or done. Everything that writes
-/// device memory calls it: eager operators, copies, compiled graphs.
+/// Notes that the tensor's memory is written to, by work that is queued or done. Everything that
+/// writes device memory calls it: eager operators, copies, compiled graphs.
 void noteWrite(const at::Tensor &tensor);
 /// A number that no other write has, nor another block at the same address: equal numbers, equal
 /// contents. PyTorch's version counters do not see writes through `Tensor.data`. 0: no memory.

@@ -7,8 +7,8 @@
 
 namespace mock::transforms {
 
-/// Arguments of a graph (stage `linalg`) that stay the same from call to call until somebody writes to
-/// them: weights (isWeight()) that the graph itself does not write to.
+/// Arguments of a graph (stage `linalg`) that stay the same from call to call until somebody writes
+/// to them: weights (isWeight()) that the graph itself does not write to.
 llvm::DenseSet<mlir::Value> weightsOf(mlir::Block &graph);
 
 } // namespace mock::transforms
