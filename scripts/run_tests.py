@@ -26,7 +26,8 @@ SANITIZER_OPTIONS = {
     "ASAN_OPTIONS": "detect_container_overflow=0:allow_user_poisoning=0:"
     "detect_stack_use_after_return=1",
     "UBSAN_OPTIONS": "print_stacktrace=1",
-    "TSAN_OPTIONS": "halt_on_error=1:second_deadlock_stack=1",
+    "TSAN_OPTIONS": "halt_on_error=1:second_deadlock_stack=1:"
+    f"suppressions={ROOT / 'test' / 'sanitizers' / 'tsan.supp'}",
 }
 
 

@@ -2,6 +2,7 @@
 
 #include "mock/runtime/stream/HostThreads.h"
 #include "mock/runtime/stream/NativeFault.h"
+#include "mock/runtime/support/ThreadAnnotations.h"
 
 #include <algorithm>
 #include <memory>
@@ -81,11 +82,17 @@ std::optional<simulate::Fault> runNative(const Kernel &kernel, void *const *back
   if (threads <= 1 || kernel.gridSize <= 1 || work < kParallelWork)
     return runTiles(0, kernel.gridSize), fault.take(kernel);
   // Tiles are independent: a split reduction combines within its tile.
+  int before = 0, after = 0; // addresses that stand for the order of the loop and its surroundings
+  noteEnds(&before);
   arenaOfThread(threads).execute([&] {
-    tbb::parallel_for(
-        tbb::blocked_range<int64_t>(0, kernel.gridSize),
-        [&](const tbb::blocked_range<int64_t> &range) { runTiles(range.begin(), range.end()); });
+    tbb::parallel_for(tbb::blocked_range<int64_t>(0, kernel.gridSize),
+                      [&](const tbb::blocked_range<int64_t> &range) {
+                        noteBegins(&before);
+                        runTiles(range.begin(), range.end());
+                        noteEnds(&after);
+                      });
   });
+  noteBegins(&after);
   return fault.take(kernel);
 }
 
