@@ -63,6 +63,17 @@ LogicalResult checkTypes(Lowering &lowering, Value input, Value weight, Value bi
 // Forward
 //===----------------------------------------------------------------------===//
 
+/// A weight whose points lie behind one another in each kernel, itself or a copy: tiles of three-
+/// dimensional kernels have more dimensions than a copy of the device, unless these merge.
+Value withMergedPoints(Lowering &lowering, Value weight) {
+  ir::Layout layout = ir::layoutOf(weight);
+  ArrayRef<int64_t> shape = shapeOf(weight);
+  for (size_t dim = 2; dim + 1 < shape.size(); ++dim)
+    if (shape.size() == 5 && layout.strides[dim] != layout.strides[dim + 1] * shape[dim + 1])
+      return lowering.copy(weight);
+  return weight;
+}
+
 Value convolve(Lowering &lowering, Value input, Value weight, Descriptor d,
                ArrayRef<int64_t> sizes) {
   OpBuilder &b = lowering.builder;
@@ -76,6 +87,7 @@ Value convolve(Lowering &lowering, Value input, Value weight, Descriptor d,
   Value zeros = lowering.fill(type, b.getF32FloatAttr(0));
   if (isEmpty(zeros) || shapeOf(weight)[1] == 0) // nothing, or sums of nothing
     return zeros;
+  weight = withMergedPoints(lowering, weight);
   return ir::ConvOp::create(b, lowering.loc(), type, input, weight, zeros, d.stride, d.dilation,
                             d.padding, d.groups);
 }

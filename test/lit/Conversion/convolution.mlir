@@ -51,6 +51,15 @@ func.func @one_position(%x: tensor<1x2x1xf32>, %w: tensor<2x2x1xf32>) -> tensor<
   return %0 : tensor<1x2x1xf32>
 }
 
+// Points of three dimensions that do not lie behind one another are copied.
+// CHECK-LABEL: func.func @scattered_points
+// CHECK: %[[COPY:.*]] = linalg.generic {{.*}}ins(%{{.*}} : tensor<2x3x2x2x2xf32>)
+// CHECK: mock.conv ins(%{{.*}}, %[[COPY]] :
+func.func @scattered_points(%x: tensor<1x3x4x4x4xf32>, %w: tensor<2x3x2x2x2xf32> {mock.strides = array<i64: 1, 2, 6, 12, 24>}) -> tensor<1x2x3x3x3xf32> {
+  %0 = aten.convolution %x, %w {stride = array<i64: 1>, padding = array<i64: 0>, dilation = array<i64: 1>, transposed = false, output_padding = array<i64: 0>, groups = 1 : i64} : (tensor<1x3x4x4x4xf32>, tensor<2x3x2x2x2xf32>) -> tensor<1x2x3x3x3xf32>
+  return %0 : tensor<1x2x3x3x3xf32>
+}
+
 // CHECK-LABEL: func.func @empty_batch
 // CHECK-NOT: mock.conv
 // CHECK: linalg.fill

@@ -89,13 +89,14 @@ def transposed(rank: int) -> Operator:
     def draw(d: Draw, name: str) -> None:
         value = d.floats(rank=rank + 2, low=1)
         channels = value.shape[1]
-        groups = d.choice(n for n in (1, 1, 2) if channels % n == 0)
+        groups = d.choice(n for n in (1, 1, 2, channels) if channels % n == 0)
         kernel = [d.choice((1, 2, 3)) for _ in range(rank)]
         stride = [d.choice((1, 2)) for _ in range(rank)]
+        dilation = [d.choice((1, 1, 2)) for _ in range(rank)]
         padding = [d.between(0, (size - 1) // 2) for size in kernel]
         extra = [d.between(0, step - 1) for step in stride]
         weight = d.input((channels, d.between(1, 4), *kernel), value.dtype)
-        rest = f"None, {stride}, {padding}, {extra}, {groups}"
+        rest = f"None, {stride}, {padding}, {extra}, {groups}, {dilation}"
         d.add(name, f"F.conv_transpose{rank}d({{0}}, {{1}}, {rest})", value, weight)
 
     return draw
@@ -112,12 +113,23 @@ def max_pool(rank: int) -> Operator:
     return draw
 
 
+def positions(d: Draw, name: str) -> None:
+    """Of the greatest of each window; the first of equal ones."""
+    value = d.floats(rank=4, low=1)
+    kernel, stride, padding, dilation = window(d, value.shape[2:])
+    rest = (
+        f"{kernel}, {stride}, {padding}, {dilation}, {d.choice((False, True))}, return_indices=True"
+    )
+    d.add(name, f"F.max_pool2d({{0}}, {rest})[1]", value, exact=True)
+
+
 def average_pool(rank: int) -> Operator:
     def draw(d: Draw, name: str) -> None:
         value = d.floats(rank=rank + 2, low=1)
         kernel, stride, padding, _ = window(d, value.shape[2:])
         ceil, counts = d.choice((False, True)), d.choice((False, True))
-        rest = f"{kernel}, {stride}, {padding}, {ceil}, {counts}"
+        divisor = f", {d.choice((None, 3))}" if rank > 1 else ""
+        rest = f"{kernel}, {stride}, {padding}, {ceil}, {counts}{divisor}"
         d.add(name, f"F.avg_pool{rank}d({{0}}, {rest})", value)
 
     return draw
@@ -129,12 +141,23 @@ def adaptive_pool(d: Draw, name: str) -> None:
     d.add(name, f"F.adaptive_avg_pool2d({{0}}, {d.choice((1, size))})", value)
 
 
+def adaptive_maximum(d: Draw, name: str) -> None:
+    value = d.floats(rank=4, low=1)
+    size = tuple(d.between(1, max(1, n)) for n in value.shape[2:])
+    d.add(name, f"F.adaptive_max_pool2d({{0}}, {d.choice((1, size))})", value, exact=True)
+
+
 def resize(d: Draw, name: str) -> None:
     value = d.floats(rank=4, low=1)
     if max(value.shape[2:]) > 17:
         raise Unsuitable
     size = tuple(d.between(1, 2 * n) for n in value.shape[2:])
-    modes = ("mode='nearest'", "mode='bilinear'", "mode='bilinear', align_corners=True")
+    modes = (
+        "mode='nearest'",
+        "mode='nearest-exact'",
+        "mode='bilinear'",
+        "mode='bilinear', align_corners=True",
+    )
     d.add(name, f"F.interpolate({{0}}, size={size}, {d.choice(modes)})", value)
 
 
@@ -162,11 +185,16 @@ TABLE: Table = {
     "conv3d": convolution(3),
     "conv_transpose1d": transposed(1),
     "conv_transpose2d": transposed(2),
+    "conv_transpose3d": transposed(3),
     "max_pool1d": max_pool(1),
     "max_pool2d": max_pool(2),
+    "max_pool3d": max_pool(3),
+    "positions": positions,
     "avg_pool1d": average_pool(1),
     "avg_pool2d": average_pool(2),
+    "avg_pool3d": average_pool(3),
     "adaptive_pool": adaptive_pool,
+    "adaptive_maximum": adaptive_maximum,
     "resize": resize,
     "conv_block": conv_block,
 }
