@@ -4,7 +4,9 @@
 #include "runtime/engine/WideStrips.h"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
+#include <type_traits>
 #include <vector>
 
 namespace mock::engine {
@@ -60,8 +62,10 @@ void runScan(const Kernels &kernels, const ScanTask &task) {
 
 /// NaN above all numbers.
 template <typename T> static bool isBelow(T a, T b) {
-  bool aNaN = a != a, bNaN = b != b;
-  return aNaN || bNaN ? !aNaN && bNaN : a < b;
+  if constexpr (std::is_floating_point_v<T>)
+    if (std::isnan(a) || std::isnan(b))
+      return !std::isnan(a);
+  return a < b;
 }
 
 namespace {

@@ -9,6 +9,7 @@
 
 #include <bit>
 #include <charconv>
+#include <cmath>
 
 namespace mock::isa {
 namespace {
@@ -99,7 +100,7 @@ private:
     uint64_t bits = op.immediate;
     if (bits <= UINT32_MAX && op.type == RegisterType::F32) {
       float value = std::bit_cast<float>(static_cast<uint32_t>(bits));
-      if (value - value == 0) // finite
+      if (std::isfinite(value))
         return shortest(value);
     }
     if (bits <= UINT32_MAX && op.type == RegisterType::I32)

@@ -24,7 +24,7 @@ bool isSection(std::string_view key) {
 void inheritEntries(JsonNode &section, const JsonNode &base) {
   for (const auto &[key, value] : base.members)
     if (!section.find(key))
-      section.members.emplace_back(key, value);
+      section.members.push_back({key, value});
 }
 
 void inherit(JsonNode &document, const JsonNode &base) {
@@ -33,7 +33,7 @@ void inherit(JsonNode &document, const JsonNode &base) {
     if (isOwn(key))
       continue;
     if (!own)
-      document.members.emplace_back(key, value);
+      document.members.push_back({key, value});
     else if (isSection(key) && own->kind == JsonNode::Kind::Object)
       inheritEntries(*own, value);
   }
@@ -84,7 +84,7 @@ Expected<JsonNode> resolveExtends(JsonNode document, const fs::path &directory,
   if (!checked)
     return checked.error();
   inherit(document, *base);
-  std::erase_if(document.members, [](const auto &member) { return member.first == "extends"; });
+  std::erase_if(document.members, [](const auto &member) { return member.key == "extends"; });
   return document;
 }
 

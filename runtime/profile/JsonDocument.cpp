@@ -89,7 +89,7 @@ public:
     if (openNodes.back()->members.size() == kMaxMembers)
       return fail("more than " + std::to_string(kMaxMembers) + " keys in one object");
     keyLine = *line;
-    openNodes.back()->members.emplace_back(name, make(JsonNode::Kind::Null));
+    openNodes.back()->members.push_back({std::string(name), make(JsonNode::Kind::Null)});
     return true;
   }
   bool parse_error(size_t, const std::string &,
@@ -131,7 +131,7 @@ private:
     if (parent.kind == JsonNode::Kind::Array)
       return &parent.items.emplace_back(std::move(node));
     node.line = keyLine;
-    return &(parent.members.back().second = std::move(node));
+    return &(parent.members.back().value = std::move(node));
   }
   bool open(JsonNode::Kind kind) {
     if (openNodes.size() == kMaxDepth)
@@ -188,8 +188,8 @@ nlohmann::json toNlohmann(const JsonNode &node) {
 
 const JsonNode *JsonNode::find(std::string_view key) const {
   for (const auto &member : members)
-    if (member.first == key)
-      return &member.second;
+    if (member.key == key)
+      return &member.value;
   return nullptr;
 }
 
@@ -229,7 +229,9 @@ Expected<JsonNode> parseJson(std::string_view text, std::string_view fileName) {
     return Error{Error::Kind::Value, std::string(fileName) + ": " + std::to_string(text.size()) +
                                          " bytes; a profile has at most " +
                                          std::to_string(kMaxBytes)};
-  LineCountingIterator begin(text.data(), &line), end(text.data() + text.size(), &line);
+  const char *first =
+      text.data(); // NOLINT(bugprone-suspicious-stringview-data-usage): with its end
+  LineCountingIterator begin(first, &line), end(first + text.size(), &line);
   if (!nlohmann::json::sax_parse(begin, end, &builder))
     return builder.failure ? *builder.failure
                            : Error{Error::Kind::Value, std::string(fileName) + ": not valid JSON"};

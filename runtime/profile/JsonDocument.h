@@ -18,6 +18,8 @@
 namespace mock::profile {
 
 /// A JSON value with the place it was read from.
+struct JsonMember;
+
 struct JsonNode {
   enum class Kind { Null, Boolean, Integer, Number, String, Array, Object };
 
@@ -27,11 +29,16 @@ struct JsonNode {
   bool boolean = false;
   int64_t integer = 0;
   std::string text; ///< a string's value, or a number that is no 64-bit integer as written
-  std::vector<JsonNode> items;                           ///< of an array
-  std::vector<std::pair<std::string, JsonNode>> members; ///< of an object, as written
+  std::vector<JsonNode> items;     ///< of an array
+  std::vector<JsonMember> members; ///< of an object, as written
 
   const JsonNode *find(std::string_view key) const;
   JsonNode *find(std::string_view key);
+};
+
+struct JsonMember {
+  std::string key;
+  JsonNode value;
 };
 
 /// "string 'x'", "integer -3", "an object": for messages.

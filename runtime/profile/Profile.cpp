@@ -16,7 +16,7 @@ namespace {
 
 /// What a reader of the resolved profile needs not: where the parts came from.
 JsonNode withoutReferences(JsonNode document) {
-  std::erase_if(document.members, [](const auto &member) { return member.first == "$schema"; });
+  std::erase_if(document.members, [](const auto &member) { return member.key == "$schema"; });
   return document;
 }
 

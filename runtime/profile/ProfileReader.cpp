@@ -77,7 +77,7 @@ private:
     const JsonNode *node = in.require(document, "memories", "profile");
     if (node && node->kind != JsonNode::Kind::Array)
       in.fail(*node, "'memories' must be an array, not " + describe(*node));
-    if (in.failed())
+    if (!node || in.failed())
       return;
     constexpr size_t kMaxMemories = 16;
     if (node->items.size() > kMaxMemories)
@@ -184,7 +184,7 @@ private:
     const JsonNode *node = in.require(document, "limits", "profile");
     if (node && node->kind != JsonNode::Kind::Object)
       in.fail(*node, "'limits' must be an object, not " + describe(*node));
-    if (in.failed())
+    if (!node || in.failed())
       return;
     std::vector<LimitDescription> table = describeLimits(profile.memories, profile.matrix.inputs);
     for (const auto &[key, value] : node->members)
