@@ -34,9 +34,13 @@ Value infinity(Scalars &b, Value like) {
 }
 Value isNan(Scalars &b, ValueRange x, const Args &) { return b.ne(x[0], x[0]); }
 Value isInf(Scalars &b, ValueRange x, const Args &) {
+  if (!isa<FloatType>(x[0].getType()))
+    return b.ne(x[0], x[0]);
   return b.eq(math::AbsFOp::create(b, x[0]), infinity(b, x[0]));
 }
 Value isFinite(Scalars &b, ValueRange x, const Args &) {
+  if (!isa<FloatType>(x[0].getType()))
+    return b.eq(x[0], x[0]);
   return b.lt(math::AbsFOp::create(b, x[0]), infinity(b, x[0]));
 }
 
@@ -56,9 +60,9 @@ const ElementwiseRow kComparisons[] = {
     {"aten.gt.Scalar", {"self", "other"}, Compute::Promoted, kAll, comparison<&Scalars::gt>},
     {"aten.ge.Tensor", {"self", "other"}, Compute::Promoted, kAll, comparison<&Scalars::ge>},
     {"aten.ge.Scalar", {"self", "other"}, Compute::Promoted, kAll, comparison<&Scalars::ge>},
-    {"aten.isnan", {"self"}, Compute::Promoted, kFloats, isNan},
-    {"aten.isinf", {"self"}, Compute::Promoted, kFloats, isInf},
-    {"aten.isfinite", {"self"}, Compute::Promoted, kFloats, isFinite},
+    {"aten.isnan", {"self"}, Compute::Promoted, kAll, isNan},
+    {"aten.isinf", {"self"}, Compute::Promoted, kAll, isInf},
+    {"aten.isfinite", {"self"}, Compute::Promoted, kAll, isFinite},
 };
 
 constexpr unsigned kBits = kBool | kI32;

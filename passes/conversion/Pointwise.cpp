@@ -31,6 +31,10 @@ Value rsub(Scalars &b, ValueRange x, const Args &args) {
 Value mul(Scalars &b, ValueRange x, const Args &) { return b.mul(x[0], x[1]); }
 Value div(Scalars &b, ValueRange x, const Args &) { return b.div(x[0], x[1]); }
 Value neg(Scalars &b, ValueRange x, const Args &) { return b.neg(x[0]); }
+/// What rounding does: nothing to integers.
+template <typename RoundOp> Value rounded(Scalars &b, ValueRange x, const Args &) {
+  return isa<FloatType>(x[0].getType()) ? Value(RoundOp::create(b, x[0])) : x[0];
+}
 Value square(Scalars &b, ValueRange x, const Args &) { return b.mul(x[0], x[0]); }
 Value copySign(Scalars &b, ValueRange x, const Args &) {
   return math::CopySignOp::create(b, x[0], x[1]);
@@ -52,6 +56,8 @@ Value rsqrt(Scalars &b, ValueRange x, const Args &) {
 
 /// (x > 0) - (x < 0), which is 0 for NaN.
 Value sign(Scalars &b, ValueRange x, const Args &) {
+  if (x[0].getType().isInteger(1))
+    return x[0];
   Value zero = b.like(x[0], 0);
   Value positive = b.convert(b.lt(zero, x[0]), x[0].getType(), false);
   return b.sub(positive, b.convert(b.lt(x[0], zero), x[0].getType(), false));
@@ -183,7 +189,7 @@ const ElementwiseRow kTernary[] = {
 const ElementwiseRow kUnary[] = {
     {"aten.neg", {"self"}, Compute::Promoted, kNumbers, neg},
     {"aten.abs", {"self"}, Compute::Promoted, kNumbers, abs},
-    {"aten.sign", {"self"}, Compute::Promoted, kNumbers, sign},
+    {"aten.sign", {"self"}, Compute::Promoted, kAll, sign},
     {"aten.square", {"self"}, Compute::Promoted, kNumbers, square},
     {"aten.reciprocal", {"self"}, Compute::Float, kFloats, reciprocal},
     {"aten.rsqrt", {"self"}, Compute::Float, kFloats, rsqrt},
@@ -209,10 +215,10 @@ const ElementwiseRow kUnary[] = {
     {"aten.atanh", {"self"}, Compute::Float, kFloats, unary<math::AtanhOp>},
     {"aten.erf", {"self"}, Compute::Float, kFloats, unary<math::ErfOp>},
     {"aten.erfc", {"self"}, Compute::Float, kFloats, unary<math::ErfcOp>},
-    {"aten.floor", {"self"}, Compute::Promoted, kFloats, unary<math::FloorOp>},
-    {"aten.ceil", {"self"}, Compute::Promoted, kFloats, unary<math::CeilOp>},
-    {"aten.trunc", {"self"}, Compute::Promoted, kFloats, unary<math::TruncOp>},
-    {"aten.round", {"self"}, Compute::Promoted, kFloats, unary<math::RoundEvenOp>},
+    {"aten.floor", {"self"}, Compute::Promoted, kNumbers, rounded<math::FloorOp>},
+    {"aten.ceil", {"self"}, Compute::Promoted, kNumbers, rounded<math::CeilOp>},
+    {"aten.trunc", {"self"}, Compute::Promoted, kNumbers, rounded<math::TruncOp>},
+    {"aten.round", {"self"}, Compute::Promoted, kNumbers, rounded<math::RoundEvenOp>},
 };
 
 /// pow with a number: integers only by multiplication.

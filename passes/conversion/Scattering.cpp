@@ -18,10 +18,16 @@ using Mode = ir::ScatterMode;
 
 RankedTensorType typeOf(Value tensor) { return cast<RankedTensorType>(tensor.getType()); }
 
-/// One mock.scatter; `values` broadcasts to the loops.
+/// One mock.scatter; `values` broadcasts to the loops. Bools are combined as the numbers 0 and 1.
 Value scatter(Lowering &lowering, Mode mode, Value values, Value base,
               const IndexOperands &operands, ArrayRef<int64_t> shape, bool wraps) {
   OpBuilder &builder = lowering.builder;
+  if (mode != Mode::Store && typeOf(base).getElementType().isInteger(1)) {
+    Type number = builder.getI32Type(), truth = builder.getI1Type();
+    Value result = scatter(lowering, mode, lowering.cast(values, number, /*implicit=*/false),
+                           lowering.cast(base, number, /*implicit=*/false), operands, shape, wraps);
+    return lowering.cast(result, truth, /*implicit=*/false);
+  }
   auto [tensor, map] = broadcastOperand(lowering, values, shape, 0, shape.size());
   return ir::ScatterOp::create(
       builder, lowering.loc(), base.getType(), ir::ScatterModeAttr::get(builder.getContext(), mode),
@@ -83,15 +89,11 @@ Value numberTensor(Lowering &lowering, Type element, const aten::Scalar &number)
   return lowering.fill(RankedTensorType::get({}, element), value);
 }
 
-bool combines(Type element, Mode mode) { return mode == Mode::Store || !element.isInteger(1); }
-
 template <Mode mode> Results lowerScatter(Lowering &lowering) {
   FailureOr<AlongDim> arguments = scatterArguments(lowering);
   if (failed(arguments))
     return failure();
   Type element = lowering.resultType().getElementType();
-  if (!combines(element, mode))
-    return lowering.unsupported("self", "bool");
   if (arguments->nothing)
     return resultOf(lowering, arguments->base);
   Value source = lowering.args.tensor("src");
@@ -109,6 +111,8 @@ TypedAttr identityOf(Type element, Mode mode) {
   double infinity = std::numeric_limits<double>::infinity();
   unsigned width = element.getIntOrFloatBitWidth();
   bool isFloat = isa<FloatType>(element);
+  if (element.isInteger(1))
+    return builder.getIntegerAttr(element, mode == Mode::Mul || mode == Mode::Min);
   switch (mode) {
   case Mode::Mul:
     return isFloat ? TypedAttr(builder.getFloatAttr(element, 1))
@@ -148,8 +152,6 @@ Results lowerScatterReduce(Lowering &lowering) {
                   .Case("amax", Mode::Max)
                   .Default(Mode::Add);
   Type element = lowering.resultType().getElementType();
-  if (!combines(element, mode))
-    return lowering.unsupported("self", "bool");
   if (reduce == "mean" && !isa<FloatType>(element))
     return lowering.unsupported("reduce", "a mean of integers");
   FailureOr<AlongDim> arguments = scatterArguments(lowering);
@@ -223,8 +225,6 @@ Results lowerMaskedPut(Lowering &lowering, int64_t first) {
   Value self = lowering.args.tensor("self"), mask = lowering.args.tensors("indices")[0];
   int64_t rank = typeOf(self).getRank(), count = typeOf(mask).getRank();
   bool adds = lowering.args.flag("accumulate");
-  if (adds && !combines(typeOf(self).getElementType(), Mode::Add))
-    return lowering.unsupported("self", "bool");
   Value values =
       count == 0 || first + count > rank ? Value() : valuesUnderMask(lowering, first, count, rank);
   if (!values)
@@ -253,8 +253,6 @@ Results lowerIndexPut(Lowering &lowering) {
   if (index->operands.tensors.empty())
     return lowering.unsupported("indices", "none");
   Mode mode = lowering.args.flag("accumulate") ? Mode::Add : Mode::Store;
-  if (!combines(type.getElementType(), mode))
-    return lowering.unsupported("self", "bool");
   Value base = asUpdateBase(lowering, lowering.args.tensor("self"));
   Value values = lowering.args.tensor("values");
   if (typeOf(values).getRank() > static_cast<int64_t>(index->shape.size()))

@@ -30,7 +30,7 @@ static Value copyOf(OpBuilder &builder, Operation *reason, Value tensor,
   return copy->getResult(0);
 }
 
-static bool isCopy(linalg::GenericOp op) {
+bool mock::transforms::isCopy(linalg::GenericOp op) {
   auto yield = cast<linalg::YieldOp>(op.getBlock()->getTerminator());
   return op.getNumDpsInputs() == 1 && op->getNumResults() == 1 &&
          yield.getOperand(0) == op.getBlock()->getArgument(0) &&

@@ -6,7 +6,7 @@ operator whole.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import torch
@@ -31,6 +31,11 @@ def masked_scatter(self: Tensor, mask: Tensor, source: Tensor) -> Tensor:
     number = torch.where(mask.reshape(-1), number, 0)
     chosen = source.reshape(-1).index_select(0, number).reshape(self.shape)
     return torch.where(mask, chosen, self)
+
+
+def take(self: Tensor, index: Tensor) -> Tensor:
+    """PyTorch's own decomposition asks for the value of an index without dimensions."""
+    return aten.index.Tensor(self.reshape(-1), [index])
 
 
 def put(self: Tensor, index: Tensor, source: Tensor, accumulate: bool = False) -> Tensor:
@@ -58,8 +63,13 @@ def index_reduce(
     self: Tensor, dim: int, index: Tensor, source: Tensor, reduce: str, *, include_self: bool = True
 ) -> Tensor:
     """scatter_reduce whose index is the same along all dimensions but one."""
-    if self.dtype not in DEVICE_TYPES or not self.ndim:
+    if self.dtype not in DEVICE_TYPES:
         return NotImplemented
+    if not self.ndim:
+        row = index_reduce(
+            self.reshape(1), 0, index, source.reshape(1), reduce, include_self=include_self
+        )
+        return row.reshape(())
     shape = [1] * source.ndim
     shape[dim] = -1
     index = index.reshape(shape).expand(source.shape)
@@ -80,6 +90,18 @@ def as_strided_scatter(
     return flat.reshape(self.shape)
 
 
+def diagonal_scatter(
+    self: Tensor, src: Tensor, offset: int = 0, dim1: int = 0, dim2: int = 1
+) -> Tensor:
+    if self.dtype not in DEVICE_TYPES:
+        return NotImplemented
+    place = torch.arange(src.shape[-1], device=self.device)
+    index = [place + max(-offset, 0), place + max(offset, 0)]
+    front = self.movedim((dim1, dim2), (0, 1))
+    updated = aten.index_put(front, index, src.movedim(-1, 0))
+    return updated.movedim((0, 1), (dim1, dim2))
+
+
 def split_copy(self: Tensor, split_size: int, dim: int = 0) -> list[Tensor]:
     return [part.clone() for part in aten.split.Tensor(self, split_size, dim)]
 
@@ -88,26 +110,36 @@ def split_with_sizes_copy(self: Tensor, split_sizes: list[int], dim: int = 0) ->
     return [part.clone() for part in aten.split_with_sizes(self, split_sizes, dim)]
 
 
-def kthvalue(self: Tensor, k: int, dim: int = -1, keepdim: bool = False) -> tuple[Tensor, Tensor]:
-    if self.dtype not in DEVICE_TYPES or not self.ndim:
+def sorted_along(self: Tensor, dim: int) -> tuple[Tensor, Tensor]:
+    """A tensor without dimensions is its own row."""
+    values, positions = (self if self.ndim else self.reshape(1)).sort(dim)
+    return values, positions
+
+
+def without_row(self: Tensor, chosen: Sequence[Tensor], dim: int, keepdim: bool) -> Any:
+    """Values and positions with extent 1 along the dimension, as the operator gives them."""
+    return tuple(t if keepdim and self.ndim else t.squeeze(dim) for t in chosen)
+
+
+def kthvalue(self: Tensor, k: int, dim: int = -1, keepdim: bool = False) -> Any:
+    if self.dtype not in DEVICE_TYPES:
         return NotImplemented
-    values, positions = self.sort(dim)
-    values, positions = (t.narrow(dim, k - 1, 1) for t in (values, positions))
-    return (values, positions) if keepdim else (values.squeeze(dim), positions.squeeze(dim))
+    chosen = [t.narrow(dim, k - 1, 1) for t in sorted_along(self, dim)]
+    return without_row(self, chosen, dim, keepdim)
 
 
-def median_dim(self: Tensor, dim: int, keepdim: bool = False) -> tuple[Tensor, Tensor]:
+def median_dim(self: Tensor, dim: int, keepdim: bool = False) -> Any:
     """The lower one of two in the middle; NaN where the row has one."""
-    if self.dtype not in DEVICE_TYPES or not self.ndim:
+    if self.dtype not in DEVICE_TYPES:
         return NotImplemented
-    extent = self.shape[dim]
-    values, positions = self.sort(dim)
+    values, positions = sorted_along(self, dim)
+    extent = values.shape[dim]
     middle = [t.narrow(dim, (extent - 1) // 2, 1) for t in (values, positions)]
     if self.dtype.is_floating_point:
         last = [t.narrow(dim, extent - 1, 1) for t in (values, positions)]  # NaN is sorted last
         has_nan = last[0].isnan()
         middle = [torch.where(has_nan, a, b) for a, b in zip(last, middle, strict=True)]
-    return (middle[0], middle[1]) if keepdim else (middle[0].squeeze(dim), middle[1].squeeze(dim))
+    return without_row(self, middle, dim, keepdim)
 
 
 def median(self: Tensor) -> Tensor:
@@ -118,11 +150,13 @@ def median(self: Tensor) -> Tensor:
 
 INDEXING: dict[Any, Callable[..., Any]] = {
     aten.masked_scatter.default: masked_scatter,
+    aten.take.default: take,
     aten.put.default: put,
     aten.scatter.reduce: scatter_tensor,
     aten.scatter.value_reduce: scatter_number,
     aten.index_reduce.default: index_reduce,
     aten.as_strided_scatter.default: as_strided_scatter,
+    aten.diagonal_scatter.default: diagonal_scatter,
     aten.split_copy.Tensor: split_copy,
     aten.split_with_sizes_copy.default: split_with_sizes_copy,
     aten.kthvalue.default: kthvalue,

@@ -152,7 +152,7 @@ ADDS: dict[str, Function] = {
     "scatter with multiply": lambda x, i: x[:, :, 0].scatter(1, i, 2, reduce="multiply"),
     "index_reduce": lambda x, i: x.index_reduce(1, i[1], x[:, :3], "amax"),
     "index_reduce without self": lambda x, i: x.index_reduce(
-        0, i[0], x[:3], "prod", include_self=False
+        0, i[0], x[:3], "prod", include_self=x.dtype is torch.bool
     ),
     "scatter_add": lambda x, i: x[:, :, 0].scatter_add(0, i, x[:2, :3, 1]),
     "scatter_add inner": lambda x, i: x[:2, :, 0].scatter_add(1, i, x[2:4, :3, 1]),
@@ -190,7 +190,7 @@ def test_stores_by_index(name: str, dtype: torch.dtype, execution: str) -> None:
 
 
 @pytest.mark.parametrize("execution", EXECUTIONS)
-@pytest.mark.parametrize("dtype", DTYPES[:-1])
+@pytest.mark.parametrize("dtype", DTYPES)
 @pytest.mark.parametrize("name", ADDS)
 def test_combines_by_index(name: str, dtype: torch.dtype, execution: str) -> None:
     rounded = dtype in (torch.bfloat16, torch.float16)
@@ -296,6 +296,10 @@ def _put_at(cache: torch.Tensor, at: torch.Tensor, new: torch.Tensor) -> None:
     cache[:, at] = new
 
 
+def _put_in_layer(cache: torch.Tensor, at: torch.Tensor, new: torch.Tensor) -> None:
+    cache[0][at] = new[1]
+
+
 def _put_slice(cache: torch.Tensor, at: torch.Tensor, new: torch.Tensor) -> None:
     cache[:, 3:4] = new
 
@@ -308,6 +312,9 @@ CACHE_UPDATES: dict[str, Function] = {
     "narrow": lambda cache, at, new: cache.narrow(1, 7, 1).copy_(new),
     "scatter": lambda cache, at, new: cache.scatter_(1, at[:, None, None].expand(2, 1, 16), new),
     "index_add": lambda cache, at, new: cache.index_add_(1, at, new),
+    "index_copy of one layer": lambda cache, at, new: cache[1].index_copy_(0, at, new[0]),
+    "index of one layer": lambda cache, at, new: _put_in_layer(cache, at, new),
+    "slice of one layer": lambda cache, at, new: cache[1][2:3].copy_(new[0]),
 }
 
 

@@ -48,6 +48,9 @@ bool mutatesArgument(mlir::Operation *op);
 /// All operations but `except` that read a buffer, itself or through views.
 llvm::SmallVector<mlir::Operation *> readersOf(mlir::Value buffer, mlir::Operation *except);
 
+/// Whether the operation copies its input element by element, in whatever layout.
+bool isCopy(mlir::linalg::GenericOp op);
+
 /// A fill that is only used to initialise destinations.
 bool isInitialFill(mlir::Operation *op);
 

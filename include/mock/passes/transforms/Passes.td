@@ -93,6 +93,29 @@ def SplitReductions : Pass<"mock-split-reductions", "::mlir::ModuleOp"> {
   let statistics = [Statistic<"splitReductions", "split-reductions", "Reductions cut into parts">];
 }
 
+def FoldUpdates : Pass<"mock-fold-updates", "::mlir::ModuleOp"> {
+  let summary = "Update buffers through views of them";
+  let description = [{
+    What PyTorch writes into a view of a buffer (one layer of a stacked cache) comes as an update of a
+    copy of the view that is put back. It becomes an update of the buffer, and readers of the updated
+    copy read a view of it. A scatter gets a constant index along each dimension that the view leaves
+    out; one through a view of part of a dimension stays as it is.
+
+    ```mlir
+    %v = mock.view %x offset(8) strides([4, 1]) : tensor<3x2x4xf32> -> tensor<2x4xf32>
+    %c = linalg.generic {copy} ins(%v)
+    %u = mock.insert %part into %c offset(4) strides([1]) : tensor<4xf32> into tensor<2x4xf32>
+    %p = linalg.generic {copy} ins(%u)
+    %r = mock.insert %p into %x offset(8) strides([4, 1])
+    // =>
+    %r = mock.insert %part into %x offset(12) strides([1]) : tensor<4xf32> into tensor<3x2x4xf32>
+    ```
+  }];
+  let dependentDialects = ["::mock::ir::MockDialect", "::mlir::linalg::LinalgDialect",
+                           "::mlir::tensor::TensorDialect", "::mlir::arith::ArithDialect"];
+  let statistics = [Statistic<"folded", "folded-updates", "Updates made through views">];
+}
+
 def PlanUpdates : Pass<"mock-plan-updates", "::mlir::ModuleOp"> {
   let summary = "Decide what mock.insert and mock.scatter overwrite in place, and copy the rest first";
   let description = [{
