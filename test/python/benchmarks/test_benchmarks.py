@@ -96,3 +96,12 @@ def test_an_unknown_workload_is_refused() -> None:
     done = subprocess.run(command, check=False, capture_output=True, text=True)
     assert done.returncode == 2
     assert "unknown workload" in done.stderr
+
+
+def test_the_shipped_table_is_that_of_the_figures(tmp_path: Path) -> None:
+    from table import write_readme
+
+    path = tmp_path / "README.md"
+    path.write_text((FOLDER / "README.md").read_text())
+    write_readme(path, json.loads((FOLDER / "results.json").read_text()))
+    assert path.read_text() == (FOLDER / "README.md").read_text()
