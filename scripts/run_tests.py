@@ -122,7 +122,9 @@ def run_gtest(build: Path, scratch: Path) -> Outcome:
 def run_pytest(build: Path, scratch: Path) -> Outcome:
     outcome = Outcome("pytest")
     results = scratch / "pytest.xml"
-    code = run([sys.executable, "-m", "pytest", "-q", f"--junitxml={results}"])
+    # By file: tests of one share models that they have compiled.
+    spread = ["-n", str(os.cpu_count() or 1), "--dist", "loadfile"]
+    code = run([sys.executable, "-m", "pytest", "-q", *spread, f"--junitxml={results}"])
     if not results.exists():
         outcome.failed.append(f"pytest itself (exit code {code})")
         return outcome
