@@ -240,7 +240,7 @@ def compare(op: Any, actual: Any, expected: Any, dtype: torch.dtype) -> None:
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning")
-@pytest.mark.parametrize(("op", "dtype"), cases())
+@pytest.mark.parametrize(("op", "dtype"), list(cases()))
 def test_compiled_agrees_with_eager(op: Any, dtype: torch.dtype) -> None:
     on_host: dict[str, int] = {}
     for sample in itertools.islice(op.sample_inputs("cpu", dtype), SAMPLES):
