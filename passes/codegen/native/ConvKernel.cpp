@@ -156,7 +156,7 @@ template <typename Element>
 static void gather(const ConvTile &tile, const typename Element::Type *planes, int64_t begin,
                    int64_t end, float *to) {
   for (int64_t channel = 0; channel < tile.channels; ++channel)
-    forEachPoint(tile, [&](const int64_t(&point)[3]) {
+    forEachPoint(tile, [&](const int64_t (&point)[3]) {
       gatherPoint<Element>(tile, planes + channel * tile.inputChannel, point, begin, end, to);
       to += end - begin;
     });
@@ -195,7 +195,7 @@ static Rows weightRows(const ConvTile &tile, const typename Element::Type *weigh
   float *to = scratch;
   for (int64_t filter = 0; filter < tile.filters; ++filter)
     for (int64_t channel = 0; channel < tile.channels; ++channel)
-      forEachPoint(tile, [&](const int64_t(&point)[3]) {
+      forEachPoint(tile, [&](const int64_t (&point)[3]) {
         int64_t offset = filter * tile.weightFilter + channel * tile.weightChannel;
         for (int dim = 0; dim < 3; ++dim)
           offset += point[dim] * tile.weightPoint[dim];
@@ -312,7 +312,7 @@ static void convolvePlane(const ConvTile &tile, float *result, const float *plan
       for (int64_t x = 0; !direct && x < tile.out[2]; ++x)
         to[x] = at[x * tile.resultPoint[2]];
       const float *factor = weight;
-      forEachPoint(tile, [&](const int64_t(&point)[3]) {
+      forEachPoint(tile, [&](const int64_t (&point)[3]) {
         int64_t inZ = z * tile.stride[0] + point[0] * tile.dilation[0];
         int64_t inY = y * tile.stride[1] + point[1] * tile.dilation[1];
         addRow(to, plane + (inZ * height + inY) * width + point[2] * tile.dilation[2],
@@ -341,7 +341,7 @@ static void convolveDepthwise(const ConvTile &tile, float *result,
         std::fill(to, to + reach(tile, 2), 0.0f);
     }
   float *factor = factors;
-  forEachPoint(tile, [&](const int64_t(&point)[3]) {
+  forEachPoint(tile, [&](const int64_t (&point)[3]) {
     int64_t offset = 0;
     for (int dim = 0; dim < 3; ++dim)
       offset += point[dim] * tile.weightPoint[dim];
