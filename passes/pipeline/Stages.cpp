@@ -12,8 +12,9 @@ llvm::ArrayRef<Stage> stages() {
   static constexpr Stage table[] = {
       {"aten", "mock-check-constraints"},
       {"linalg", "aten-decompose,convert-aten-to-linalg"},
-      {"kernels", "mock-fold-views,mock-fold-updates,mock-prepack-weights,mock-mark-constants,"
-                  "mock-fuse-elementwise,mock-split-reductions,mock-plan-updates,mock-form-kernels,"
+      {"kernels", "mock-fold-views,mock-fold-updates,mock-choose-layouts,mock-prepack-weights,"
+                  "mock-mark-constants,mock-fuse-elementwise,mock-split-reductions,mock-plan-"
+                  "updates,mock-form-kernels,"
                   "mock-collapse-dimensions"},
       {"tiled", "mock-choose-tiles,mock-tile,mock-legalize"},
       {"placed", "mock-plan-memory,mock-place"},

@@ -1,6 +1,7 @@
 //===- CollapseDimensions.cpp - Merge dimensions that lie behind each other --===//
 #include "RowOperations.h"
 #include "mock/passes/transforms/KernelShape.h"
+#include "mock/passes/transforms/MemoryOrder.h"
 #include "mock/passes/transforms/Passes.h"
 
 #include "mlir/IR/IRMapping.h"
@@ -16,7 +17,8 @@ using namespace mock::transforms;
 
 namespace {
 
-/// A tensor of a kernel: its dimensions, and its strides where it lies in main memory.
+/// A tensor of a kernel: its dimensions in the kernel's order, and its strides where it lies in
+/// main memory.
 struct TensorDims {
   Dims dims;
   SmallVector<int64_t> strides;
@@ -25,12 +27,16 @@ struct TensorDims {
 class Collapser {
 public:
   Collapser(ir::KernelOp kernel, KernelShape shape)
-      : kernel(kernel), shape(std::move(shape)), builder(kernel.getContext()) {}
+      : kernel(kernel), shape(std::move(shape)), builder(kernel.getContext()),
+        order(rowMajorOrder(this->shape.rank())) {}
 
   /// Returns whether anything changed.
   bool run();
 
 private:
+  void chooseOrder();
+  TensorDims inOrder(const Dims &dims, ArrayRef<int64_t> strides = {}) const;
+  SmallVector<int64_t> resultStrides(unsigned number);
   void collectTensors();
   bool continues(unsigned outer, unsigned inner) const;
   bool joins(unsigned begin, unsigned next) const;
@@ -48,26 +54,59 @@ private:
   ir::KernelOp kernel;
   KernelShape shape;
   OpBuilder builder;
+  DimensionOrder order; ///< of the kernel's dimensions, outermost first
   SmallVector<TensorDims> tensors;
-  SmallVector<unsigned> groupOf; ///< by dimension
+  SmallVector<unsigned> groupOf; ///< by dimension; ascending in the new order
   IRMapping mapping;
 };
 
 } // namespace
 
+/// The strides of the kernel's result in main memory.
+SmallVector<int64_t> Collapser::resultStrides(unsigned number) {
+  if (auto strides = kernel.getResultAttrOfType<DenseI64ArrayAttr>(number, ir::kStrides))
+    return SmallVector<int64_t>(strides.asArrayRef());
+  Value result = kernel.getYield()->getOperand(number);
+  return ir::rowMajorStrides(cast<RankedTensorType>(result.getType()).getShape());
+}
+
+/// Of an elementwise kernel: as its first result lies in memory. Results come first in the space.
+void Collapser::chooseOrder() {
+  if (kernel.getYield()->getNumOperands() == 0 ||
+      !llvm::all_of(shape.ops, llvm::IsaPred<linalg::GenericOp, linalg::FillOp>))
+    return;
+  auto result = cast<OpResult>(kernel.getYield()->getOperand(0));
+  Dims dims = shape.space.dimsOf(result);
+  ArrayRef<int64_t> extents = cast<RankedTensorType>(result.getType()).getShape();
+  for (auto [place, position] : llvm::enumerate(orderByStrides(extents, resultStrides(0))))
+    order[place] = dims[position];
+}
+
+/// A tensor with its dimensions in the kernel's order.
+TensorDims Collapser::inOrder(const Dims &dims, ArrayRef<int64_t> strides) const {
+  TensorDims sorted;
+  for (unsigned dim : order) {
+    auto found = llvm::find(dims, dim);
+    if (found == dims.end())
+      continue;
+    sorted.dims.push_back(dim);
+    if (!strides.empty())
+      sorted.strides.push_back(strides[found - dims.begin()]);
+  }
+  return sorted;
+}
+
 void Collapser::collectTensors() {
   for (BlockArgument argument : kernel.getBody().getArguments())
     if (!argument.use_empty())
       tensors.push_back(
-          {shape.space.dimsOf(*argument.getUses().begin()), ir::layoutOf(argument).strides});
+          inOrder(shape.space.dimsOf(*argument.getUses().begin()), ir::layoutOf(argument).strides));
   for (Operation *op : shape.ops) {
-    tensors.push_back({shape.space.loopsOf(op), {}});
-    tensors.push_back({shape.space.dimsOf(op->getResult(0)), {}});
+    tensors.push_back(inOrder(shape.space.loopsOf(op)));
+    tensors.push_back(inOrder(shape.space.dimsOf(op->getResult(0))));
   }
   for (auto [number, result] : llvm::enumerate(kernel.getYield()->getOperands()))
-    if (auto strides = kernel.getResultAttrOfType<DenseI64ArrayAttr>(number, ir::kStrides))
-      tensors.push_back(
-          {shape.space.dimsOf(cast<OpResult>(result)), SmallVector<int64_t>(strides.asArrayRef())});
+    tensors.push_back(inOrder(shape.space.dimsOf(cast<OpResult>(result)), resultStrides(number)));
 }
 
 /// Every tensor has both, one behind the other, or none.
@@ -92,17 +131,18 @@ bool Collapser::continues(unsigned outer, unsigned inner) const {
   return true;
 }
 
-/// Whether `next` may join the group [begin, next). Extents of 1 and 0 have any stride.
+/// Whether the dimension at place `next` may join those at [begin, next). Extents of 1 and 0 have
+/// any stride.
 bool Collapser::joins(unsigned begin, unsigned next) const {
-  unsigned last = next - 1;
-  if (shape.space.dimensions()[last].reduced != shape.space.dimensions()[next].reduced ||
-      shape.grid[last] != shape.grid[next] || !adjacentEverywhere(tensors, last, next))
+  unsigned last = order[next - 1], inner = order[next];
+  if (shape.space.dimensions()[last].reduced != shape.space.dimensions()[inner].reduced ||
+      shape.grid[last] != shape.grid[inner] || !adjacentEverywhere(tensors, last, inner))
     return false;
-  if (shape.extent(next) <= 1)
+  if (shape.extent(inner) <= 1)
     return true;
-  for (unsigned dim = next; dim-- > begin;)
-    if (shape.extent(dim) > 1)
-      return continues(dim, next);
+  for (unsigned place = next; place-- > begin;)
+    if (shape.extent(order[place]) > 1)
+      return continues(order[place], inner);
   return true;
 }
 
@@ -116,23 +156,24 @@ static bool readsIndices(const KernelShape &shape) {
 void Collapser::chooseGroups() {
   groupOf.assign(shape.rank(), 0);
   unsigned begin = 0;
-  for (unsigned dim = 1; dim < shape.rank(); ++dim) {
-    bool joined = joins(begin, dim);
-    groupOf[dim] = groupOf[dim - 1] + !joined;
+  for (unsigned place = 1; place < shape.rank(); ++place) {
+    bool joined = joins(begin, place);
+    groupOf[order[place]] = groupOf[order[place - 1]] + !joined;
     if (!joined)
-      begin = dim;
+      begin = place;
   }
 }
 
 Dims Collapser::groupsOf(const Dims &dims) const {
   Dims groups;
-  for (unsigned dim : dims)
+  for (unsigned dim : inOrder(dims).dims)
     if (groups.empty() || groups.back() != groupOf[dim])
       groups.push_back(groupOf[dim]);
   return groups;
 }
 
-RankedTensorType Collapser::mergedType(Type type, const Dims &dims) const {
+RankedTensorType Collapser::mergedType(Type type, const Dims &oldDims) const {
+  Dims dims = inOrder(oldDims).dims;
   SmallVector<int64_t> merged;
   for (size_t i = 0; i < dims.size(); ++i) {
     bool behind = i > 0 && groupOf[dims[i]] == groupOf[dims[i - 1]];
@@ -146,7 +187,9 @@ RankedTensorType Collapser::mergedType(Type type, const Dims &dims) const {
 }
 
 /// The stride of the innermost dimension of each group that has more than one element.
-SmallVector<int64_t> Collapser::mergedStrides(ArrayRef<int64_t> strides, const Dims &dims) const {
+SmallVector<int64_t> Collapser::mergedStrides(ArrayRef<int64_t> oldStrides,
+                                              const Dims &oldDims) const {
+  auto [dims, strides] = inOrder(oldDims, oldStrides);
   SmallVector<int64_t> merged;
   for (size_t i = 0; i < dims.size(); ++i) {
     bool behind = i > 0 && groupOf[dims[i]] == groupOf[dims[i - 1]];
@@ -182,9 +225,8 @@ void Collapser::rewriteResults() {
   for (OpOperand &operand : yield->getOpOperands()) {
     unsigned number = operand.getOperandNumber();
     Dims dims = shape.space.dimsOf(cast<OpResult>(operand.get()));
-    if (auto strides = kernel.getResultAttrOfType<DenseI64ArrayAttr>(number, ir::kStrides))
-      kernel.setResultAttr(number, builder.getStringAttr(ir::kStrides),
-                           builder.getDenseI64ArrayAttr(mergedStrides(strides, dims)));
+    kernel.setResultAttr(number, builder.getStringAttr(ir::kStrides),
+                         builder.getDenseI64ArrayAttr(mergedStrides(resultStrides(number), dims)));
     operand.set(mapping.lookup(operand.get()));
   }
 }
@@ -200,7 +242,7 @@ Value Collapser::mappedOperand(OpOperand &operand) {
 }
 
 Value Collapser::rewriteGeneric(linalg::GenericOp op, ValueRange inputs, ValueRange outputs) {
-  // Loops of the new operation: groups in the order of the old loops.
+  // Loops of the new operation: groups, in the new order.
   Dims loops = groupsOf(shape.space.loopsOf(op));
   SmallVector<AffineMap> maps;
   for (OpOperand &operand : op->getOpOperands()) {
@@ -248,9 +290,10 @@ void Collapser::rewriteOperation(Operation *op) {
 bool Collapser::run() {
   if (shape.rank() < 2 || readsIndices(shape))
     return false;
+  chooseOrder();
   collectTensors();
   chooseGroups();
-  if (groupOf.back() + 1 == shape.rank())
+  if (order == rowMajorOrder(shape.rank()) && groupOf[order.back()] + 1 == shape.rank())
     return false;
   rewriteArguments();
   for (Operation *op : shape.ops)

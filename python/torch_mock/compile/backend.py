@@ -13,7 +13,7 @@ from torch import fx
 from torch._dynamo.exc import TorchDynamoException
 
 from torch_mock import config
-from torch_mock.compile import device_interface, dynamo_state, host_model, target
+from torch_mock.compile import device_interface, dynamo_state, host_model, layouts, target
 from torch_mock.compile.capture import Capture, resident_positions
 from torch_mock.compile.placement import Placement, placement_of
 from torch_mock.config import Config
@@ -22,6 +22,7 @@ from torch_mock.errors import ConfigError, ConstraintError
 log = logging.getLogger(__name__)
 
 device_interface.register()
+layouts.register()
 
 
 def mock_backend(

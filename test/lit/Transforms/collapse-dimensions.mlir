@@ -52,6 +52,49 @@ mock.kernel @gaps(%x: tensor<2x3x5xf32> {mock.strides = array<i64: 40, 5, 1>, mo
   mock.yield %r : tensor<2x3x5xf32>
 }
 
+// Channels lie innermost in input and result: everything is one row. The bias has channels only.
+// CHECK-LABEL: mock.kernel @channels_last(
+// CHECK-SAME: %{{.*}}: tensor<40xf32> {mock.offset = 0 : i64, mock.strides = array<i64: 1>}) -> (tensor<40xf32> {mock.strides = array<i64: 1>})
+mock.kernel @channels_last(%x: tensor<2x4x5xf32> {mock.strides = array<i64: 20, 1, 4>, mock.offset = 0 : i64})
+    -> (tensor<2x4x5xf32> {mock.strides = array<i64: 20, 1, 4>}) attributes {mock.root = "elementwise"} {
+  %e = tensor.empty() : tensor<2x4x5xf32>
+  %r = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel", "parallel"]}
+      ins(%x : tensor<2x4x5xf32>) outs(%e : tensor<2x4x5xf32>) {
+  ^bb0(%v: f32, %o: f32):
+    %n = arith.negf %v : f32
+    linalg.yield %n : f32
+  } -> tensor<2x4x5xf32>
+  mock.yield %r : tensor<2x4x5xf32>
+}
+// CHECK-LABEL: mock.kernel @channel_bias(
+// CHECK-SAME: %{{.*}}: tensor<10x4xf32> {mock.offset = 0 : i64, mock.strides = array<i64: 4, 1>}, %{{.*}}: tensor<4xf32>
+// CHECK-SAME: -> (tensor<10x4xf32> {mock.strides = array<i64: 4, 1>})
+mock.kernel @channel_bias(%x: tensor<2x4x5xf32> {mock.strides = array<i64: 20, 1, 4>, mock.offset = 0 : i64}, %b: tensor<4xf32>)
+    -> (tensor<2x4x5xf32> {mock.strides = array<i64: 20, 1, 4>}) attributes {mock.root = "elementwise"} {
+  %e = tensor.empty() : tensor<2x4x5xf32>
+  %r = linalg.generic {indexing_maps = [#id, affine_map<(d0, d1, d2) -> (d1)>, #id], iterator_types = ["parallel", "parallel", "parallel"]}
+      ins(%x, %b : tensor<2x4x5xf32>, tensor<4xf32>) outs(%e : tensor<2x4x5xf32>) {
+  ^bb0(%v: f32, %w: f32, %o: f32):
+    %n = arith.addf %v, %w : f32
+    linalg.yield %n : f32
+  } -> tensor<2x4x5xf32>
+  mock.yield %r : tensor<2x4x5xf32>
+}
+
+// Rows of the result count: an input that lies otherwise is read against its rows.
+// CHECK-LABEL: mock.kernel @to_rows(
+// CHECK-SAME: %{{.*}}: tensor<2x4x5xf32> {mock.offset = 0 : i64, mock.strides = array<i64: 20, 1, 4>}) -> (tensor<2x4x5xf32> {mock.strides = array<i64: 20, 5, 1>})
+mock.kernel @to_rows(%x: tensor<2x4x5xf32> {mock.strides = array<i64: 20, 1, 4>, mock.offset = 0 : i64})
+    -> (tensor<2x4x5xf32> {mock.strides = array<i64: 20, 5, 1>}) attributes {mock.root = "elementwise"} {
+  %e = tensor.empty() : tensor<2x4x5xf32>
+  %r = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel", "parallel", "parallel"]}
+      ins(%x : tensor<2x4x5xf32>) outs(%e : tensor<2x4x5xf32>) {
+  ^bb0(%v: f32, %o: f32):
+    linalg.yield %v : f32
+  } -> tensor<2x4x5xf32>
+  mock.yield %r : tensor<2x4x5xf32>
+}
+
 // Kept and reduced dimensions merge among themselves.
 // CHECK-LABEL: mock.kernel @sum(
 // CHECK-SAME: %{{.*}}: tensor<6x20xf32> {mock.offset = 0 : i64, mock.strides = array<i64: 20, 1>}) -> (tensor<6xf32>

@@ -30,6 +30,24 @@ func.func @left_and_right(%a: tensor<2x8x4xf32> {mock.input = "buffer"}, %b: ten
   return %r : tensor<2x4x6xf32>
 }
 
+// Filters in channels_last; those of one point are rows as they are.
+// CHECK-LABEL: func.func @filters
+// CHECK-SAME: (%[[X:.*]]: tensor<1x4x8x8xf32>, %[[W:.*]]: tensor<6x4x3x3xf32> {{.*}}, %[[POINT:.*]]: tensor<6x4x1x1xf32>
+// CHECK: %[[PACKED:.*]] = linalg.generic {{.*}} ins(%[[W]] : tensor<6x4x3x3xf32>)
+// CHECK: mock.conv ins(%[[X]], %[[PACKED]] :
+// CHECK: mock.conv ins(%[[X]], %[[POINT]] :
+func.func @filters(%x: tensor<1x4x8x8xf32>, %w: tensor<6x4x3x3xf32> {mock.input = "parameter", mock.strides = array<i64: 36, 1, 12, 4>},
+                   %point: tensor<6x4x1x1xf32> {mock.input = "parameter", mock.strides = array<i64: 4, 1, 4, 4>}) -> (tensor<1x6x6x6xf32>, tensor<1x6x8x8xf32>) {
+  %zero = arith.constant 0.0 : f32
+  %e = tensor.empty() : tensor<1x6x6x6xf32>
+  %i = linalg.fill ins(%zero : f32) outs(%e : tensor<1x6x6x6xf32>) -> tensor<1x6x6x6xf32>
+  %0 = mock.conv ins(%x, %w : tensor<1x4x8x8xf32>, tensor<6x4x3x3xf32>) outs(%i : tensor<1x6x6x6xf32>) stride [1, 1] dilation [1, 1] padding [0, 0] groups 1 -> tensor<1x6x6x6xf32>
+  %e1 = tensor.empty() : tensor<1x6x8x8xf32>
+  %i1 = linalg.fill ins(%zero : f32) outs(%e1 : tensor<1x6x8x8xf32>) -> tensor<1x6x8x8xf32>
+  %1 = mock.conv ins(%x, %point : tensor<1x4x8x8xf32>, tensor<6x4x1x1xf32>) outs(%i1 : tensor<1x6x8x8xf32>) stride [1, 1] dilation [1, 1] padding [0, 0] groups 1 -> tensor<1x6x8x8xf32>
+  return %0, %1 : tensor<1x6x6x6xf32>, tensor<1x6x8x8xf32>
+}
+
 // Left alone: what lies by rows, what is no weight, a column, and a weight that the graph writes to.
 // CHECK-LABEL: func.func @left_alone
 // CHECK-NOT: linalg.generic

@@ -25,11 +25,36 @@ def FoldViews : Pass<"mock-fold-views", "::mlir::ModuleOp"> {
   let dependentDialects = ["::mock::ir::MockDialect"];
 }
 
-def PrepackWeights : Pass<"mock-prepack-weights", "::mlir::ModuleOp"> {
-  let summary = "Give products their weights by rows";
+def ChooseLayouts : Pass<"mock-choose-layouts", "::mlir::ModuleOp"> {
+  let summary = "Lay intermediate tensors out as convolutions and pools read them best";
   let description = [{
-    A weight that a product reads against its rows (`linear` multiplies by the transposed weight) is copied to
-    row-major order first. The copy reads nothing but the weight, so it is made once and again only
+    PyTorch says how every intermediate tensor lies: in a model in `channels_last`, channels are innermost.
+    Only inputs and outputs of the graph have to lie that way. Tensors that elementwise operations read and write
+    together form a group; where a convolution or pool makes or reads one of them, the group lies as most of
+    its bytes want it: those of inputs and outputs as they are, those of windows row by row. Conversions happen
+    in the kernels at the graph's borders.
+
+    A tensor keeps its layout where somebody sees it: it is returned, given to a host call, updated in place, or
+    read through a view that runs over several of its dimensions.
+
+    ```mlir
+    %1 = mock.conv ins(%x, %w) ... {mock.result_strides = array<i64: 64, 1, 16, 4>} -> tensor<1x4x4x4xf32>
+    %2 = mock.conv ins(%1, %v) ... {mock.result_strides = array<i64: 64, 1, 16, 4>} -> tensor<1x4x4x4xf32>
+    return %2
+    // =>
+    %1 = mock.conv ins(%x, %w) ... -> tensor<1x4x4x4xf32>
+    %2 = mock.conv ins(%1, %v) ... {mock.result_strides = array<i64: 64, 1, 16, 4>} -> tensor<1x4x4x4xf32>
+    ```
+  }];
+  let dependentDialects = ["::mock::ir::MockDialect"];
+  let statistics = [Statistic<"changedLayouts", "changed-layouts", "Tensors that lie otherwise than PyTorch says">];
+}
+
+def PrepackWeights : Pass<"mock-prepack-weights", "::mlir::ModuleOp"> {
+  let summary = "Give products and convolutions their weights by rows";
+  let description = [{
+    A weight that a product reads against its rows (`linear` multiplies by the transposed weight), or whose filters do
+    not lie row by row (`channels_last`), is copied to row-major order first. The copy reads nothing but the weight, so it is made once and again only
     after the weight has changed (mock-plan-memory); native code then multiplies without packing.
 
     ```mlir
@@ -156,8 +181,10 @@ def FormKernels : Pass<"mock-form-kernels", "::mlir::ModuleOp"> {
 }
 
 def CollapseDimensions : Pass<"mock-collapse-dimensions", "::mlir::ModuleOp"> {
-  let summary = "Merge neighbouring dimensions of kernels where all strides allow it";
+  let summary = "Order dimensions of kernels as they lie in memory and merge neighbours";
   let description = [{
+    The dimensions of an elementwise kernel are put into the order in which those of its first result lie in
+    memory, so that the innermost loop goes along rows of a tensor in `channels_last`, too.
     In elementwise and reduction kernels, two dimensions that lie behind each other in every tensor
     that has them, with strides that make them one, become one. Launches stay as they are.
   }];
