@@ -31,13 +31,6 @@ struct Convolution {
   bool transposed = false;
 };
 
-SmallVector<int64_t> spread(std::optional<SmallVector<int64_t>> list, size_t rank, int64_t absent) {
-  SmallVector<int64_t> numbers = list ? *list : SmallVector<int64_t>{absent};
-  if (numbers.size() == 1)
-    numbers.assign(rank, numbers[0]);
-  return numbers;
-}
-
 std::optional<Convolution> convolutionOf(Operation *op) {
   StringRef name = op->getName().getStringRef();
   if (name != "aten.convolution" && name != "aten._convolution")
@@ -52,9 +45,9 @@ std::optional<Convolution> convolutionOf(Operation *op) {
   llvm::append_range(conv.input, input.drop_front(2));
   llvm::append_range(conv.kernel, weight.drop_front(2));
   llvm::append_range(conv.output, output.drop_front(2));
-  conv.stride = spread(args.integers("stride"), conv.kernel.size(), 1);
-  conv.dilation = spread(args.integers("dilation"), conv.kernel.size(), 1);
-  conv.padding = spread(args.integers("padding"), conv.kernel.size(), 0);
+  conv.stride = args.integers("stride", conv.kernel.size(), 1);
+  conv.dilation = args.integers("dilation", conv.kernel.size(), 1);
+  conv.padding = args.integers("padding", conv.kernel.size(), 0);
   conv.batch = input[0];
   conv.channels = input[1];
   conv.groups = args.integer("groups").value_or(1);

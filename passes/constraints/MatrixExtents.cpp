@@ -2,6 +2,7 @@
 #include "Checks.h"
 
 #include "mock/passes/dialect/aten/Schema.h"
+#include "mock/passes/dialect/mock/MockDialect.h"
 #include "mock/passes/import/Types.h"
 #include "mock/runtime/simulate/Simulator.h"
 
@@ -28,10 +29,6 @@ struct Product {
   DType input = DType::F32;
 };
 
-ArrayRef<int64_t> shapeOf(Value tensor) {
-  return cast<RankedTensorType>(tensor.getType()).getShape();
-}
-
 int64_t productOf(ArrayRef<int64_t> sizes) {
   int64_t result = 1;
   for (int64_t size : sizes)
@@ -55,7 +52,8 @@ std::optional<Product> productOf(Operation *op) {
   if (!names)
     return std::nullopt;
   aten::Arguments args(op);
-  ArrayRef<int64_t> a = shapeOf(args.tensor(names->first)), b = shapeOf(args.tensor(names->second));
+  ArrayRef<int64_t> a = ir::shapeOf(args.tensor(names->first)),
+                    b = ir::shapeOf(args.tensor(names->second));
   std::optional<DType> input = toDType(getElementTypeOrSelf(args.tensor(names->first)));
   if (a.empty() || b.size() < 2 || !input)
     return std::nullopt;

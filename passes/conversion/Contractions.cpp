@@ -16,10 +16,6 @@ namespace {
 
 using Results = FailureOr<SmallVector<Value>>;
 
-ArrayRef<int64_t> shapeOf(Value tensor) {
-  return cast<RankedTensorType>(tensor.getType()).getShape();
-}
-
 /// Both operands have the same float type.
 LogicalResult checkOperands(Lowering &lowering, Value a, Value b) {
   for (Value operand : {a, b}) {
@@ -34,11 +30,11 @@ LogicalResult checkOperands(Lowering &lowering, Value a, Value b) {
 
 /// a x b in f32. Operands of rank 2, or of rank 3 with a batch in front.
 Value product(Lowering &lowering, Value a, Value b) {
-  SmallVector<int64_t> sizes(shapeOf(a));
-  sizes.back() = shapeOf(b).back();
+  SmallVector<int64_t> sizes(ir::shapeOf(a));
+  sizes.back() = ir::shapeOf(b).back();
   auto type = RankedTensorType::get(sizes, lowering.builder.getF32Type());
   Value zeros = lowering.fill(type, lowering.builder.getF32FloatAttr(0));
-  if (shapeOf(a).back() == 0) // a sum of nothing
+  if (ir::shapeOf(a).back() == 0) // a sum of nothing
     return zeros;
   if (type.getRank() == 3)
     return linalg::BatchMatmulOp::create(lowering.builder, lowering.loc(), TypeRange(type),
@@ -69,7 +65,7 @@ Value addScaled(Lowering &lowering, Value matrix, Value bias) {
   if (bias && beta.real != 0)
     operands.push_back(bias);
   RankedTensorType result = lowering.resultType();
-  auto type = RankedTensorType::get(shapeOf(matrix), result.getElementType());
+  auto type = RankedTensorType::get(ir::shapeOf(matrix), result.getElementType());
   return lowering.map(type, operands, [&](OpBuilder &b, Location l, ValueRange x) {
     Scalars s(b, l);
     Value sum = alpha.real == 1 ? x[0] : s.mul(x[0], s.constant(s.getF32Type(), alpha));
@@ -100,9 +96,9 @@ Results lowerLinear(Lowering &lowering) {
   Value bias = lowering.args.tensor("bias");
   if (failed(checkOperands(lowering, input, weight)))
     return failure();
-  if (shapeOf(weight).size() != 2 || (bias && shapeOf(bias).size() != 1))
+  if (ir::shapeOf(weight).size() != 2 || (bias && ir::shapeOf(bias).size() != 1))
     return lowering.unsupported("weight", "no lowering for a weight that is no matrix");
-  ArrayRef<int64_t> sizes = shapeOf(input);
+  ArrayRef<int64_t> sizes = ir::shapeOf(input);
   int64_t rows = 1;
   for (int64_t size : sizes.drop_back())
     rows *= size;

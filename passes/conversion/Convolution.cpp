@@ -16,10 +16,6 @@ namespace {
 
 using Results = FailureOr<SmallVector<Value>>;
 
-ArrayRef<int64_t> shapeOf(Value tensor) {
-  return cast<RankedTensorType>(tensor.getType()).getShape();
-}
-
 /// The forward operator's descriptor, one number for each spatial dimension.
 struct Descriptor {
   SmallVector<int64_t> stride, padding, dilation, outputPadding;
@@ -27,20 +23,12 @@ struct Descriptor {
   bool transposed = false;
 };
 
-/// A list with one number stands for all dimensions.
-SmallVector<int64_t> spread(std::optional<SmallVector<int64_t>> list, size_t rank, int64_t absent) {
-  SmallVector<int64_t> numbers = list ? *list : SmallVector<int64_t>{absent};
-  if (numbers.size() == 1)
-    numbers.assign(rank, numbers[0]);
-  return numbers;
-}
-
 Descriptor descriptorOf(Lowering &lowering, size_t rank) {
   Descriptor d;
-  d.stride = spread(lowering.args.integers("stride"), rank, 1);
-  d.padding = spread(lowering.args.integers("padding"), rank, 0);
-  d.dilation = spread(lowering.args.integers("dilation"), rank, 1);
-  d.outputPadding = spread(lowering.args.integers("output_padding"), rank, 0);
+  d.stride = lowering.args.integers("stride", rank, 1);
+  d.padding = lowering.args.integers("padding", rank, 0);
+  d.dilation = lowering.args.integers("dilation", rank, 1);
+  d.outputPadding = lowering.args.integers("output_padding", rank, 0);
   d.groups = lowering.args.integer("groups").value_or(1);
   d.transposed = lowering.args.flag("transposed");
   return d;
@@ -52,7 +40,7 @@ LogicalResult checkTypes(Lowering &lowering, Value input, Value weight, Value bi
     return lowering.unsupported("operator", "no lowering for convolutions of integers");
   if (getElementTypeOrSelf(weight) != type || (bias && getElementTypeOrSelf(bias) != type))
     return lowering.unsupported("operator", "no lowering for operands of two types");
-  int64_t rank = shapeOf(input).size();
+  int64_t rank = ir::shapeOf(input).size();
   if (rank < 3 || rank > 5)
     return lowering.unsupported("input", "a tensor of rank " + std::to_string(rank),
                                 "operator.supported", "1 to 3 spatial dimensions");
@@ -67,7 +55,7 @@ LogicalResult checkTypes(Lowering &lowering, Value input, Value weight, Value bi
 /// dimensional kernels have more dimensions than a copy of the device, unless these merge.
 Value withMergedPoints(Lowering &lowering, Value weight) {
   ir::Layout layout = ir::layoutOf(weight);
-  ArrayRef<int64_t> shape = shapeOf(weight);
+  ArrayRef<int64_t> shape = ir::shapeOf(weight);
   for (size_t dim = 2; dim + 1 < shape.size(); ++dim)
     if (shape.size() == 5 && layout.strides[dim] != layout.strides[dim + 1] * shape[dim + 1])
       return lowering.copy(weight);
@@ -80,12 +68,12 @@ Value convolve(Lowering &lowering, Value input, Value weight, Descriptor d,
   for (size_t dim = 0; dim < d.stride.size(); ++dim) { // Numbers that do not matter break no limit.
     if (sizes[2 + dim] == 1)
       d.stride[dim] = 1;
-    if (shapeOf(weight)[2 + dim] == 1)
+    if (ir::shapeOf(weight)[2 + dim] == 1)
       d.dilation[dim] = 1;
   }
   auto type = RankedTensorType::get(sizes, b.getF32Type());
   Value zeros = lowering.fill(type, b.getF32FloatAttr(0));
-  if (isEmpty(zeros) || shapeOf(weight)[1] == 0) // nothing, or sums of nothing
+  if (isEmpty(zeros) || ir::shapeOf(weight)[1] == 0) // nothing, or sums of nothing
     return zeros;
   weight = withMergedPoints(lowering, weight);
   return ir::ConvOp::create(b, lowering.loc(), type, input, weight, zeros, d.stride, d.dilation,
@@ -98,7 +86,7 @@ Value withBias(Lowering &lowering, Value sum, Value bias) {
   if (!bias)
     return lowering.cast(sum, result.getElementType(), /*implicit=*/true);
   SmallVector<int64_t> sizes(result.getRank(), 1);
-  sizes[1] = shapeOf(bias)[0];
+  sizes[1] = ir::shapeOf(bias)[0];
   Value broadcast = lowering.reshape(bias, sizes);
   return lowering.map(result, {sum, broadcast}, [&](OpBuilder &b, Location l, ValueRange x) {
     Scalars s(b, l);
@@ -116,8 +104,8 @@ Value withBias(Lowering &lowering, Value sum, Value bias) {
 Value convolvePatches(Lowering &lowering, Value input, Value weight, const Descriptor &d,
                       ArrayRef<int64_t> sizes) {
   ir::Layout layout = ir::layoutOf(input);
-  ArrayRef<int64_t> kernel = shapeOf(weight).drop_front(2);
-  SmallVector<int64_t> patches{shapeOf(input)[0], shapeOf(input)[1]};
+  ArrayRef<int64_t> kernel = ir::shapeOf(weight).drop_front(2);
+  SmallVector<int64_t> patches{ir::shapeOf(input)[0], ir::shapeOf(input)[1]};
   SmallVector<int64_t> strides{layout.strides[0], layout.strides[1]};
   int64_t points = 1;
   for (size_t dim = 0; dim < kernel.size(); ++dim) {
@@ -132,7 +120,7 @@ Value convolvePatches(Lowering &lowering, Value input, Value weight, const Descr
   Value view = lowering.view(input, patches, strides, layout.offset);
   SmallVector<int64_t> merged{patches[0], patches[1] * points};
   llvm::append_range(merged, sizes.drop_front(2));
-  SmallVector<int64_t> weightSizes{shapeOf(weight)[0], shapeOf(weight)[1] * points};
+  SmallVector<int64_t> weightSizes{ir::shapeOf(weight)[0], ir::shapeOf(weight)[1] * points};
   weightSizes.append(kernel.size(), 1);
   Descriptor pointwise = d;
   pointwise.stride.assign(kernel.size(), 1);
@@ -178,7 +166,7 @@ Value stuffed(Lowering &lowering, Value input, ArrayRef<int64_t> stride) {
 /// weight [c, f / g, k...] as [f, c / g, k...] with the points of the kernel in reverse.
 Value flipped(Lowering &lowering, Value weight, int64_t groups) {
   ir::Layout layout = ir::layoutOf(weight);
-  ArrayRef<int64_t> shape = shapeOf(weight);
+  ArrayRef<int64_t> shape = ir::shapeOf(weight);
   int64_t channels = shape[0] / groups;
   SmallVector<int64_t> sizes{groups, shape[1], channels};
   SmallVector<int64_t> strides{layout.strides[0] * channels, layout.strides[1], layout.strides[0]};
@@ -199,7 +187,7 @@ Value convolveTransposed(Lowering &lowering, Value input, Value weight, Descript
                          ArrayRef<int64_t> sizes) {
   Value spaced = stuffed(lowering, input, d.stride);
   for (size_t dim = 0; dim < d.stride.size(); ++dim) {
-    d.padding[dim] = d.dilation[dim] * (shapeOf(weight)[2 + dim] - 1) - d.padding[dim];
+    d.padding[dim] = d.dilation[dim] * (ir::shapeOf(weight)[2 + dim] - 1) - d.padding[dim];
     d.stride[dim] = 1;
   }
   return convolve(lowering, spaced, flipped(lowering, weight, d.groups), d, sizes);
@@ -214,7 +202,7 @@ Results lowerConvolution(Lowering &lowering) {
   Value bias = lowering.args.tensor("bias");
   if (failed(checkTypes(lowering, input, weight, bias)))
     return failure();
-  Descriptor d = descriptorOf(lowering, shapeOf(input).size() - 2);
+  Descriptor d = descriptorOf(lowering, ir::shapeOf(input).size() - 2);
   ArrayRef<int64_t> sizes = lowering.resultType().getShape();
   Value sum;
   if (isEmpty(input) || isEmpty(weight) || llvm::is_contained(sizes, 0))

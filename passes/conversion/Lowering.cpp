@@ -1,6 +1,7 @@
 //===- Lowering.cpp - What lowerings of aten operators are made of ---------===//
 #include "Lowering.h"
 
+#include "IndexOperands.h"
 #include "Scalars.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -97,35 +98,12 @@ Value Lowering::empty(RankedTensorType type) {
   return tensor::EmptyOp::create(builder, loc(), type.getShape(), type.getElementType());
 }
 
-/// A view of `operand` without the dimensions that broadcast to `shape`, and the map from the
-/// result's dimensions to what is left.
-static std::pair<Value, AffineMap> dropBroadcastDims(Lowering &lowering, Value operand,
-                                                     ArrayRef<int64_t> shape) {
-  auto type = cast<RankedTensorType>(operand.getType());
-  ir::Layout layout = ir::layoutOf(operand);
-  int64_t lead = static_cast<int64_t>(shape.size()) - type.getRank();
-  SmallVector<int64_t> sizes, strides;
-  SmallVector<AffineExpr> dims;
-  for (int64_t dim = 0; dim < type.getRank(); ++dim) {
-    bool repeats = (type.getDimSize(dim) == 1 && shape[lead + dim] != 1) ||
-                   (layout.strides[dim] == 0 && type.getDimSize(dim) > 1);
-    if (repeats)
-      continue;
-    sizes.push_back(type.getDimSize(dim));
-    strides.push_back(layout.strides[dim]);
-    dims.push_back(lowering.builder.getAffineDimExpr(lead + dim));
-  }
-  AffineMap map = AffineMap::get(shape.size(), 0, dims, lowering.builder.getContext());
-  if (static_cast<int64_t>(sizes.size()) == type.getRank())
-    return {operand, map};
-  return {lowering.view(operand, sizes, strides, layout.offset), map};
-}
-
 Value Lowering::map(RankedTensorType result, ValueRange operands, Body body) {
   SmallVector<Value> inputs;
   SmallVector<AffineMap> maps;
   for (Value operand : operands) {
-    auto [input, map] = dropBroadcastDims(*this, operand, result.getShape());
+    auto [input, map] =
+        broadcastOperand(*this, operand, result.getShape(), /*first=*/0, result.getRank());
     inputs.push_back(input);
     maps.push_back(map);
   }

@@ -91,14 +91,10 @@ namespace {
 
 using Results = FailureOr<SmallVector<Value>>;
 
-ArrayRef<int64_t> shapeOf(Value tensor) {
-  return cast<RankedTensorType>(tensor.getType()).getShape();
-}
-
 /// Elements [begin, begin + count) along `dim`.
 Value narrow(Lowering &lowering, Value tensor, int64_t dim, int64_t begin, int64_t count) {
   ir::Layout layout = ir::layoutOf(tensor);
-  SmallVector<int64_t> sizes(shapeOf(tensor));
+  SmallVector<int64_t> sizes(ir::shapeOf(tensor));
   sizes[dim] = count;
   return lowering.view(tensor, sizes, layout.strides, layout.offset + begin * layout.strides[dim]);
 }
@@ -112,7 +108,7 @@ Results lowerCat(Lowering &lowering) {
     if (isEmpty(tensor)) // of any rank
       continue;
     parts.insert(tensor, start);
-    start[dim] += shapeOf(tensor)[dim];
+    start[dim] += ir::shapeOf(tensor)[dim];
   }
   return SmallVector<Value>{parts.result()};
 }
@@ -175,7 +171,7 @@ Results lowerConstantPad(Lowering &lowering) {
   for (size_t pair = 0; pair < pad.size() / 2; ++pair) {
     int64_t dim = type.getRank() - 1 - static_cast<int64_t>(pair);
     int64_t before = pad[2 * pair], after = pad[2 * pair + 1];
-    int64_t cut = std::max<int64_t>(0, -before), kept = shapeOf(self)[dim] - cut;
+    int64_t cut = std::max<int64_t>(0, -before), kept = ir::shapeOf(self)[dim] - cut;
     kept -= std::max<int64_t>(0, -after);
     self = narrow(lowering, self, dim, cut, std::max<int64_t>(0, kept));
     start[dim] = std::max<int64_t>(0, before);
@@ -207,12 +203,12 @@ Results lowerRepeat(Lowering &lowering) {
   Value self = lowering.args.tensor("self");
   RankedTensorType type = lowering.resultType();
   SmallVector<int64_t> repeats = *lowering.args.integers("repeats");
-  int64_t lead = type.getRank() - static_cast<int64_t>(shapeOf(self).size());
+  int64_t lead = type.getRank() - static_cast<int64_t>(ir::shapeOf(self).size());
   ir::Layout layout = ir::layoutOf(self);
   SmallVector<int64_t> sizes, operandSizes, operandStrides;
   for (auto [dim, repeat] : llvm::enumerate(repeats)) {
     int64_t own = static_cast<int64_t>(dim) - lead;
-    int64_t extent = own < 0 ? 1 : shapeOf(self)[own];
+    int64_t extent = own < 0 ? 1 : ir::shapeOf(self)[own];
     if (repeat != 1) {
       sizes.push_back(repeat);
       operandSizes.push_back(1);

@@ -27,12 +27,8 @@ using namespace mlir;
 namespace mock::transforms {
 namespace {
 
-ArrayRef<int64_t> shapeOf(Value tensor) {
-  return cast<RankedTensorType>(tensor.getType()).getShape();
-}
-
 std::optional<DimensionOrder> orderOf(Value tensor) {
-  return transforms::orderOf(shapeOf(tensor), ir::layoutOf(tensor));
+  return transforms::orderOf(ir::shapeOf(tensor), ir::layoutOf(tensor));
 }
 
 /// Whether a user reads the operand tile by tile, by whatever strides it has.
@@ -103,7 +99,7 @@ private:
     add(result);
     for (OpOperand *operand : op.getDpsInputOperands()) {
       auto type = dyn_cast<RankedTensorType>(operand->get().getType());
-      if (!type || type.getShape() != shapeOf(result) ||
+      if (!type || type.getShape() != ir::shapeOf(result) ||
           !op.getMatchingIndexingMap(operand).isIdentity())
         continue;
       add(operand->get());
@@ -124,7 +120,7 @@ int64_t bytesOf(Value tensor) {
 /// row. nullopt for a group without windows: its tensors lie as PyTorch says.
 std::optional<DimensionOrder> chooseOrder(ArrayRef<Value> group) {
   SmallVector<std::pair<DimensionOrder, int64_t>> votes{
-      {rowMajorOrder(shapeOf(group.front()).size()), 0}};
+      {rowMajorOrder(ir::shapeOf(group.front()).size()), 0}};
   for (Value tensor : group) {
     if (isFree(tensor)) {
       votes.front().second += isWindowed(tensor) ? bytesOf(tensor) : 0;
@@ -155,7 +151,7 @@ void reorder(Value tensor, const DimensionOrder &from, const DimensionOrder &to)
     op->removeDiscardableAttr(ir::kResultStrides);
   else
     op->setDiscardableAttr(ir::kResultStrides,
-                           builder.getDenseI64ArrayAttr(stridesIn(to, shapeOf(tensor))));
+                           builder.getDenseI64ArrayAttr(stridesIn(to, ir::shapeOf(tensor))));
 }
 
 struct ChooseLayoutsPass : transforms::impl::ChooseLayoutsBase<ChooseLayoutsPass> {

@@ -20,10 +20,6 @@ using namespace mock::transforms;
 
 using Numbers = SmallVector<int64_t>;
 
-static ArrayRef<int64_t> shapeOf(Value tensor) {
-  return cast<RankedTensorType>(tensor.getType()).getShape();
-}
-
 /// Coordinates, by dimension, of the element of a buffer that lies `distance` behind the first;
 /// empty where there is none.
 static std::optional<Numbers> coordinatesOf(int64_t distance, ArrayRef<int64_t> shape,
@@ -85,7 +81,7 @@ static int64_t dot(ArrayRef<int64_t> a, ArrayRef<int64_t> b) {
 
 /// Where the part of the inner insertion lies in the outer base.
 static std::optional<ir::Layout> placeInBase(NestedUpdate nested, ir::InsertOp inner) {
-  ArrayRef<int64_t> shape = shapeOf(nested.copy), part = shapeOf(inner.getPart());
+  ArrayRef<int64_t> shape = ir::shapeOf(nested.copy), part = ir::shapeOf(inner.getPart());
   ir::Layout own = ir::layoutOf(nested.copy);
   auto begin = coordinatesOf(inner.getOffset(), shape, own.strides);
   if (!begin || own.offset != 0)
@@ -121,7 +117,7 @@ static Operation *foldInsert(NestedUpdate nested, ir::InsertOp inner) {
 /// For each dimension of the base the one of the view that runs along all of it, or -1 where the
 /// view stays at one position.
 static std::optional<Numbers> viewDims(NestedUpdate nested, ArrayRef<int64_t> begin) {
-  ArrayRef<int64_t> base = shapeOf(nested.outer.getBase()), view = shapeOf(nested.copy);
+  ArrayRef<int64_t> base = ir::shapeOf(nested.outer.getBase()), view = ir::shapeOf(nested.copy);
   ir::Layout layout = ir::layoutOf(nested.outer.getBase());
   Numbers dims;
   size_t next = 0;
@@ -144,7 +140,7 @@ static Value constantIndex(OpBuilder &builder, Location location, int64_t value)
 
 static Operation *foldScatter(NestedUpdate nested, ir::ScatterOp inner) {
   Value base = nested.outer.getBase();
-  auto begin = coordinatesOf(nested.place.offset, shapeOf(base), ir::layoutOf(base).strides);
+  auto begin = coordinatesOf(nested.place.offset, ir::shapeOf(base), ir::layoutOf(base).strides);
   std::optional<Numbers> dims = begin ? viewDims(nested, *begin) : std::nullopt;
   if (!dims)
     return nullptr;

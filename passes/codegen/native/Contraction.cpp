@@ -51,18 +51,8 @@ private:
                                       emission.sizeOf(loc, value));
   }
 
-  std::optional<MatmulInput> inputType(Type element) {
-    if (element.isF32())
-      return MatmulInput::F32;
-    if (element.isBF16())
-      return MatmulInput::BF16;
-    if (element.isF16())
-      return MatmulInput::F16;
-    return std::nullopt;
-  }
-
   LogicalResult emitFloat(const Tile &left, const Tile &right, const Tile &output) {
-    std::optional<MatmulInput> input = inputType(left.element);
+    std::optional<MatmulInput> input = matmulInput(left.element);
     if (!input || left.element != right.element || !output.element.isF32())
       return emission.fail(op, "inputs f32, bf16 or f16 with an f32 result have native code");
     if (output.strides[1] == 1)
@@ -128,6 +118,16 @@ private:
 };
 
 } // namespace
+
+std::optional<MatmulInput> matmulInput(Type element) {
+  if (element.isF32())
+    return MatmulInput::F32;
+  if (element.isBF16())
+    return MatmulInput::BF16;
+  if (element.isF16())
+    return MatmulInput::F16;
+  return std::nullopt;
+}
 
 LogicalResult emitMatmul(Emission &emission, Operation *op, const Tile &left, const Tile &right,
                          const Tile &output) {

@@ -27,15 +27,6 @@ public:
   LogicalResult emit(const Tile &input, const Tile &weight, const Tile &output);
 
 private:
-  std::optional<MatmulInput> inputType(Type element) {
-    if (element.isF32())
-      return MatmulInput::F32;
-    if (element.isBF16())
-      return MatmulInput::BF16;
-    if (element.isF16())
-      return MatmulInput::F16;
-    return std::nullopt;
-  }
   Value toI64(Value value) {
     return arith::IndexCastOp::create(builder, loc, builder.getI64Type(), value);
   }
@@ -57,7 +48,7 @@ private:
 
 /// Everything that is known now; dimensions that the operation lacks have extent 1.
 void ConvEmitter::describe(const Tile &input, const Tile &weight, const Tile &output) {
-  tile.input = static_cast<int64_t>(*inputType(input.element));
+  tile.input = static_cast<int64_t>(*matmulInput(input.element));
   tile.groups = op.getGroups();
   tile.filters = output.bounds[0] / tile.groups;
   tile.channels = weight.bounds[1];
@@ -107,7 +98,7 @@ void ConvEmitter::describeDynamic(const Tile &input, const Tile &weight, const T
 }
 
 LogicalResult ConvEmitter::emit(const Tile &input, const Tile &weight, const Tile &output) {
-  if (!inputType(input.element) || input.element != weight.element || !output.element.isF32())
+  if (!matmulInput(input.element) || input.element != weight.element || !output.element.isF32())
     return emission.fail(op, "inputs f32, bf16 or f16 with an f32 result have native code");
   if (llvm::any_of(op.getPadding(), [](int64_t padding) { return padding != 0; }))
     return emission.fail(op, "a tile is padded by its window");

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "Emission.h"
+#include "RuntimeSymbols.h"
 
 #include "mock/passes/dialect/mock/MockRowOps.h"
 
@@ -43,6 +44,9 @@ llvm::LogicalResult emitScan(Emission &emission, ir::ScanOp op, const Tile &inpu
                              const Tile &output);
 llvm::LogicalResult emitSort(Emission &emission, ir::SortOp op, const Tile &input,
                              llvm::ArrayRef<Tile> outputs);
+
+/// What the library's products call an element type; nullopt: they do not take it.
+std::optional<MatmulInput> matmulInput(mlir::Type element);
 
 /// output += left x right, for linalg.matmul and linalg.batch_matmul.
 llvm::LogicalResult emitMatmul(Emission &emission, mlir::Operation *op, const Tile &left,

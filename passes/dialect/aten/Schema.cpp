@@ -111,6 +111,13 @@ std::optional<SmallVector<int64_t>> Arguments::integers(StringRef name) const {
   return SmallVector<int64_t>(attr.asArrayRef());
 }
 
+SmallVector<int64_t> Arguments::integers(StringRef name, size_t rank, int64_t absent) const {
+  SmallVector<int64_t> numbers = integers(name).value_or(SmallVector<int64_t>{absent});
+  if (numbers.size() == 1)
+    numbers.assign(rank, numbers[0]);
+  return numbers;
+}
+
 std::string operandName(Operation *op, unsigned operandNumber) {
   const Schema *schema = findSchema(op->getName().getStringRef());
   if (!schema)

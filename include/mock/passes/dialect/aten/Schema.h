@@ -72,6 +72,9 @@ public:
   bool flag(llvm::StringRef name, bool absent = false) const;
   llvm::StringRef string(llvm::StringRef name) const; ///< empty when absent
   std::optional<llvm::SmallVector<int64_t>> integers(llvm::StringRef name) const;
+  /// One for each of `rank` dimensions: a list with one number stands for all, no list for
+  /// `absent`.
+  llvm::SmallVector<int64_t> integers(llvm::StringRef name, size_t rank, int64_t absent) const;
   bool has(llvm::StringRef name) const;
 
 private:

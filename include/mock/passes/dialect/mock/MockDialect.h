@@ -60,6 +60,11 @@ struct Layout {
   bool operator==(const Layout &) const = default;
 };
 
+/// The extents of a tensor value.
+inline llvm::ArrayRef<int64_t> shapeOf(mlir::Value tensor) {
+  return mlir::cast<mlir::RankedTensorType>(tensor.getType()).getShape();
+}
+
 /// Row-major contiguous strides of a shape. Dimensions of extent 0 count as 1, as in PyTorch.
 llvm::SmallVector<int64_t> rowMajorStrides(llvm::ArrayRef<int64_t> shape);
 
