@@ -1,13 +1,13 @@
 //===- ScansAndSorts.cpp - cumsum, cumprod, sort, argsort, topk -------------===//
 //
-// A row has to fit into a core's memory with what is made of it. Longer ones are scanned in blocks;
-// sorting them stays a host call.
+// A row has to fit into a core's memory with what is made of it. Longer ones are scanned or sorted
+// in blocks.
 //
 //===----------------------------------------------------------------------===//
 #include "LongScans.h"
+#include "LongSorts.h"
 
 #include "mock/passes/constraints/Report.h"
-#include "mock/passes/dialect/mock/MockRowOps.h"
 
 using namespace mlir;
 
@@ -46,30 +46,20 @@ Type computedIn(Type type) {
   return type.isInteger(1) ? Type(IntegerType::get(type.getContext(), 32)) : type;
 }
 
-/// How many elements of a row, with everything made of it, each streamed twice, the scratchpad
-/// holds; 0 where there is none.
-int64_t longestRow(Lowering &lowering, int64_t bytesPerElement) {
+/// How many elements a core holds that take `bytesPerElement` with everything made of them, each
+/// streamed twice, beside `otherBytes`; 0 where there is no scratchpad.
+int64_t longestRow(Lowering &lowering, int64_t bytesPerElement, int64_t otherBytes = 0) {
   const profile::Profile *profile = targetOf(lowering.op);
   int memory = profile ? profile->memoryIndex(profile::Memory::Role::Scratchpad) : -1;
   if (memory < 0)
     return 0;
   auto field = profile->fields.find("dma.extent");
   int64_t longest = field == profile->fields.end() ? INT64_MAX : field->second.max();
-  // Room for the elementwise operations that join the kernel's head and tail.
-  return std::min(longest, profile->memories[memory].size / bytesPerElement);
+  return std::min(longest, (profile->memories[memory].size - otherBytes) / bytesPerElement);
 }
 
-LogicalResult checkRow(Lowering &lowering, int64_t elements, int64_t bytesPerElement) {
-  int64_t most = longestRow(lowering, bytesPerElement);
-  if (elements <= most)
-    return success();
-  return lowering.unsupported("self", "a row of " + std::to_string(elements) + " elements",
-                              "operator.supported",
-                              "rows of " + std::to_string(most) + " elements");
-}
-
-/// Gives a result of permuted dimensions eager's strides and views it in eager's order.
-Value inOrder(Lowering &lowering, Value result, unsigned index, ArrayRef<int64_t> order) {
+/// A view of a result of permuted dimensions in eager's order.
+Value inOrder(Lowering &lowering, Value result, ArrayRef<int64_t> order) {
   SmallVector<int64_t> inverse(order.size());
   for (auto [position, dim] : llvm::enumerate(order))
     inverse[dim] = position;
@@ -99,7 +89,7 @@ template <ReduceKind kind> Results lowerScan(Lowering &lowering) {
   SmallVector<int64_t> strides =
       permuted<int64_t>(mock::resultLayout(lowering.op, 0).strides, order);
   Value scanned = scanRows(lowering, kind, rows, strides);
-  Value value = inOrder(lowering, scanned, 0, order);
+  Value value = inOrder(lowering, scanned, order);
   return SmallVector<Value>{lowering.cast(value, element, /*implicit=*/true)};
 }
 
@@ -107,32 +97,43 @@ template <ReduceKind kind> Results lowerScan(Lowering &lowering) {
 // Sorts
 //===----------------------------------------------------------------------===//
 
-/// The first `kept` values along `dim` and their positions, in the operator's order of dimensions.
-Results sorted(Lowering &lowering, Value self, int64_t dim, int64_t kept, bool descending) {
-  Type element = typeOf(self).getElementType(), computed = computedIn(element);
-  OpBuilder &builder = lowering.builder;
-  int64_t bytes = 2 * ir::elementBytes(computed) +
-                  2 * (8 + ir::elementBytes(computed)) * kept / typeOf(self).getDimSize(dim) + 1;
-  if (failed(checkRow(lowering, typeOf(self).getDimSize(dim), bytes)))
-    return failure();
-  SmallVector<int64_t> order = orderWithLast(typeOf(self).getRank(), dim);
-  Value rows = lowering.permute(lowering.cast(self, computed, /*implicit=*/true), order);
-  SmallVector<int64_t> sizes(typeOf(rows).getShape());
-  sizes.back() = kept;
-  SmallVector<Value> inits = {lowering.empty(RankedTensorType::get(sizes, computed)),
-                              lowering.empty(RankedTensorType::get(sizes, builder.getI64Type()))};
-  auto op = ir::SortOp::create(builder, lowering.loc(), TypeRange(ValueRange(inits)), rows, inits,
-                               descending ? builder.getUnitAttr() : UnitAttr());
+/// The first values of rows of any length in row-major order or, where a core holds a row, laid
+/// out as eager has them.
+FailureOr<SortedRows> sortAnyRows(Lowering &lowering, Value rows, ArrayRef<int64_t> order,
+                                  int64_t kept, bool descending) {
+  int64_t length = typeOf(rows).getShape().back();
+  int64_t bytes = ir::elementBytes(typeOf(rows).getElementType());
+  // A byte is left for the rounding of addresses.
+  int64_t inputBytes = 2 * bytes + 1, resultBytes = 2 * (bytes + 8);
+  int64_t longest = longestRow(lowering, inputBytes + resultBytes);
+  int64_t longestKeeping = longestRow(lowering, inputBytes, resultBytes * kept);
+  if (longest < 2)
+    return lowering.unsupported("operator", "no scratchpad for rows");
+  if (length > std::max(longest, longestKeeping))
+    return sortLongRows(lowering, rows, kept, descending, longest, longestKeeping);
+  SortedRows sorted = sortRows(lowering, rows, kept, descending);
   SmallVector<Attribute> strides;
   for (unsigned index = 0; index < 2; ++index) {
     unsigned result = std::min<unsigned>(index, lowering.op->getNumResults() - 1);
-    strides.push_back(builder.getDenseI64ArrayAttr(
+    strides.push_back(lowering.builder.getDenseI64ArrayAttr(
         permuted<int64_t>(mock::resultLayout(lowering.op, result).strides, order)));
   }
-  op->setAttr(ir::kResultStrides, builder.getArrayAttr(strides));
-  Value values = inOrder(lowering, op.getResults()[0], 0, order);
+  sorted.values.getDefiningOp()->setAttr(ir::kResultStrides,
+                                         lowering.builder.getArrayAttr(strides));
+  return sorted;
+}
+
+/// The first `kept` values along `dim` and their positions, in the operator's order of dimensions.
+Results sorted(Lowering &lowering, Value self, int64_t dim, int64_t kept, bool descending) {
+  Type element = typeOf(self).getElementType();
+  SmallVector<int64_t> order = orderWithLast(typeOf(self).getRank(), dim);
+  Value rows = lowering.permute(lowering.cast(self, computedIn(element), /*implicit=*/true), order);
+  FailureOr<SortedRows> sorted = sortAnyRows(lowering, rows, order, kept, descending);
+  if (failed(sorted))
+    return failure();
+  Value values = inOrder(lowering, sorted->values, order);
   return SmallVector<Value>{lowering.cast(values, element, /*implicit=*/true),
-                            inOrder(lowering, op.getResults()[1], 1, order)};
+                            inOrder(lowering, sorted->positions, order)};
 }
 
 /// A 0-dimensional tensor is its own sorted row; nothing has no order.

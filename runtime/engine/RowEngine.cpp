@@ -117,7 +117,10 @@ private:
         return true;
       return !below(b, a) && a < b;
     };
-    std::partial_sort(order.begin(), order.begin() + kept, order.end(), before);
+    if (kept < length)
+      std::partial_sort(order.begin(), order.begin() + kept, order.end(), before);
+    else
+      std::sort(order.begin(), order.end(), before);
   }
 
   const Kernels &kernels;

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+import os
+import subprocess
+import sys
+import textwrap
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 import torch
@@ -37,3 +43,42 @@ def strict_eager() -> Iterator[None]:
     torch.mock.set_eager_fallback("error")
     yield
     torch.mock.set_eager_fallback(previous)
+
+
+class Isolated:
+    """Runs code in a Python process of its own, for what a process can do once only."""
+
+    def run(self, code: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-c", textwrap.dedent(code)],
+            env={**os.environ, **environment},
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+    def output(self, code: str, **environment: str) -> str:
+        """What the code printed; it must succeed."""
+        result = self.run(code, **environment)
+        assert result.returncode == 0, result.stderr
+        return result.stdout.strip()
+
+
+@pytest.fixture
+def isolated() -> Isolated:
+    return Isolated()
+
+
+@pytest.fixture
+def scratchpad_profile(tmp_path: Path) -> Callable[[int], str]:
+    """Gives the file of a profile: mock-v1 with a scratchpad of so many bytes."""
+
+    def write(size: int) -> str:
+        path = tmp_path / f"scratchpad-{size}.json"
+        limit = {"value": size, "unit": "bytes", "source": "test", "version": "1"}
+        limits = {"memory.scratchpad.size": limit}
+        path.write_text(json.dumps({"name": path.stem, "extends": "mock-v1", "limits": limits}))
+        return str(path)
+
+    return write

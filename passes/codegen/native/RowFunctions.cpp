@@ -4,7 +4,10 @@
 
 #include "mock/passes/dialect/mock/MockDialect.h"
 
+#include "llvm/ADT/bit.h"
+
 #include <algorithm>
+#include <functional>
 #include <limits>
 #include <numeric>
 #include <type_traits>
@@ -83,31 +86,111 @@ extern "C" void mockNativeScan(const void *input, int64_t inputStride, void *out
 // Sort
 //===----------------------------------------------------------------------===//
 
-/// a < b, where NaN is above everything.
-template <typename T> static bool isLess(T a, T b) { return a < b || (b != b && a == a); }
+namespace {
+
+/// A row with the arguments of mockNativeSort.
+template <typename T> struct SortedRow {
+  const T *input;
+  int64_t inputStride;
+  T *values;
+  int64_t valuesStride;
+  int64_t *positions;
+  int64_t positionsStride;
+  int64_t count, kept;
+  bool descending;
+
+  T at(int64_t position) const { return input[position * inputStride]; }
+
+  /// Whether the element at `b` has to be moved before the one at `a`; NaN is above everything.
+  bool isBefore(int64_t b, int64_t a) const {
+    T left = descending ? at(a) : at(b), right = descending ? at(b) : at(a);
+    return left < right || (right != right && left == left);
+  }
+
+  /// Writes the result's element `i`.
+  void put(int64_t i, int64_t position) const {
+    values[i * valuesStride] = at(position);
+    positions[i * positionsStride] = position;
+  }
+
+  /// Where the sorted run from `begin` on ends.
+  int64_t runEnd(int64_t begin) const {
+    int64_t end = std::min(begin + 1, count);
+    while (end < count && !isBefore(end, end - 1))
+      ++end;
+    return end;
+  }
+
+  /// What a merge of longer rows sorts are two runs: they are merged as they are read.
+  bool mergeTwoRuns() const {
+    int64_t middle = runEnd(0);
+    if (runEnd(middle) < count)
+      return false;
+    for (int64_t i = 0, a = 0, b = middle; i < kept; ++i)
+      put(i, a < middle && (b == count || !isBefore(b, a)) ? a++ : b++);
+    return true;
+  }
+};
+
+} // namespace
+
+/// Numbers whose unsigned order is that of the values; equal values have one.
+static uint32_t orderOf(int32_t value) { return static_cast<uint32_t>(value) ^ 0x80000000u; }
+static uint32_t orderOf(float value) {
+  if (value != value)
+    return UINT32_MAX;
+  uint32_t bits = llvm::bit_cast<uint32_t>(value + 0.0f); // -0 becomes 0
+  return bits & 0x80000000u ? ~bits : bits | 0x80000000u;
+}
+
+/// Brings the first `kept` of `count` unequal numbers to the front, in order.
+template <typename T, typename Before>
+static void sortFirst(T *numbers, int64_t count, int64_t kept, Before before) {
+  constexpr int64_t fewest = 16; // one of so many is few enough for a heap
+  if (kept * fewest < count)
+    return std::partial_sort(numbers, numbers + kept, numbers + count, before);
+  if (kept < count)
+    std::nth_element(numbers, numbers + kept, numbers + count, before);
+  std::sort(numbers, numbers + kept, before);
+}
+
+/// 32-bit values and their positions are sorted as one number, which makes any sort stable. No
+/// scratchpad has room for a row of 2^32 elements.
+template <typename T> static void sortRow(const SortedRow<T> &row, int64_t *scratch) {
+  auto *numbers = reinterpret_cast<uint64_t *>(scratch);
+  for (int64_t i = 0; i < row.count; ++i) {
+    uint32_t order = orderOf(row.at(i));
+    numbers[i] = uint64_t(row.descending ? ~order : order) << 32 | uint64_t(i);
+  }
+  sortFirst(numbers, row.count, row.kept, std::less<uint64_t>());
+  for (int64_t i = 0; i < row.kept; ++i)
+    row.put(i, static_cast<int64_t>(numbers[i] & UINT32_MAX));
+}
+
+template <> void sortRow(const SortedRow<int64_t> &row, int64_t *scratch) {
+  std::iota(scratch, scratch + row.count, int64_t(0));
+  sortFirst(scratch, row.count, row.kept, [&](int64_t a, int64_t b) {
+    return row.at(a) == row.at(b) ? a < b : row.isBefore(a, b);
+  });
+  for (int64_t i = 0; i < row.kept; ++i)
+    row.put(i, scratch[i]);
+}
 
 template <typename T>
 static void sortAs(const void *input, int64_t inputStride, void *values, int64_t valuesStride,
                    int64_t *positions, int64_t positionsStride, int64_t count, int64_t kept,
                    bool descending, int64_t *scratch) {
-  const T *from = static_cast<const T *>(input);
-  T *to = static_cast<T *>(values);
-  // Ordering equal values by position makes any sort stable.
-  auto before = [&](int64_t i, int64_t j) {
-    T a = from[i * inputStride], b = from[j * inputStride];
-    if (descending ? isLess(b, a) : isLess(a, b))
-      return true;
-    return !(descending ? isLess(a, b) : isLess(b, a)) && i < j;
-  };
-  std::iota(scratch, scratch + count, int64_t(0));
-  if (kept < count)
-    std::partial_sort(scratch, scratch + kept, scratch + count, before);
-  else
-    std::sort(scratch, scratch + count, before);
-  for (int64_t i = 0; i < kept; ++i) {
-    to[i * valuesStride] = from[scratch[i] * inputStride];
-    positions[i * positionsStride] = scratch[i];
-  }
+  SortedRow<T> row{static_cast<const T *>(input),
+                   inputStride,
+                   static_cast<T *>(values),
+                   valuesStride,
+                   positions,
+                   positionsStride,
+                   count,
+                   kept,
+                   descending};
+  if (!row.mergeTwoRuns())
+    sortRow(row, scratch);
 }
 
 extern "C" void mockNativeSort(const void *input, int64_t inputStride, void *values,

@@ -45,11 +45,4 @@ func.func @long_row(%x: tensor<4x100001xf32>) -> tensor<4x100001xf32> {
   return %0 : tensor<4x100001xf32>
 }
 
-// CHECK-LABEL: func.func @row_too_long_to_sort
-// CHECK: mock.host_call "aten.sort"
-func.func @row_too_long_to_sort(%x: tensor<4x1000000xf32>) -> (tensor<4x1000000xf32>, tensor<4x1000000xi64>) {
-  %0:2 = aten.sort %x {dim = 1 : i64, descending = false, mock.node = 0 : i64} : (tensor<4x1000000xf32>) -> (tensor<4x1000000xf32>, tensor<4x1000000xi64>)
-  return %0#0, %0#1 : tensor<4x1000000xf32>, tensor<4x1000000xi64>
-}
-
 }

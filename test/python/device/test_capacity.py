@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -21,36 +20,23 @@ def model(x, y):
 """
 
 
-def profile(folder: Path, scratchpad: int) -> str:
-    """mock-v1 with a scratchpad of that many bytes."""
-    path = folder / f"scratchpad-{scratchpad}.json"
-    limit = {"value": scratchpad, "unit": "bytes", "source": "test", "version": "1"}
-    path.write_text(
-        json.dumps(
-            {
-                "name": path.stem,
-                "extends": "mock-v1",
-                "limits": {"memory.scratchpad.size": limit},
-            }
-        )
-    )
-    return str(path)
+Profiles = Callable[[int], str]
 
 
-def check(folder: Path, scratchpad: int, **options: Any) -> Any:
+def check(profile: str, **options: Any) -> Any:
     names: dict[str, Any] = {}
     exec(MODEL, names)
     x, y = torch.randn(300), torch.randn(300)
-    return torch_mock.check(names["model"], x, y, profile=profile(folder, scratchpad), **options)
+    return torch_mock.check(names["model"], x, y, profile=profile, **options)
 
 
 def broken(report: Any) -> list[Any]:
     return [v for v in report.violations if v.rule == "memory.scratchpad-capacity"]
 
 
-def test_lenient_calls_the_host_for_the_kernels_operators(tmp_path: Path) -> None:
+def test_lenient_calls_the_host_for_the_kernels_operators(scratchpad_profile: Profiles) -> None:
     # Two slots of 64 bytes for each of an argument and a result are 256; a second argument needs 384.
-    report = check(tmp_path, 256)
+    report = check(scratchpad_profile(256))
     (violation,) = broken(report)
     assert violation.action == "host_call"
     assert (int(violation.actual), int(violation.limit), violation.slack) == (384, 256, -128)
@@ -66,21 +52,21 @@ def test_lenient_calls_the_host_for_the_kernels_operators(tmp_path: Path) -> Non
     assert not report.ok
 
 
-def test_enough_room_is_no_violation(tmp_path: Path) -> None:
-    report = check(tmp_path, 512)
+def test_enough_room_is_no_violation(scratchpad_profile: Profiles) -> None:
+    report = check(scratchpad_profile(512))
     assert broken(report) == []
     assert report.host_calls == {}
     assert len(report.kernels) == 2
 
 
-def test_strict_refuses(tmp_path: Path) -> None:
-    report = check(tmp_path, 256, enforcement="strict")
+def test_strict_refuses(scratchpad_profile: Profiles) -> None:
+    report = check(scratchpad_profile(256), enforcement="strict")
     (violation,) = broken(report)
     assert violation.action == "refused"
 
 
 @pytest.mark.parametrize("execution", ["fast", "checked"])
-def test_the_result_is_eagers(isolated: Any, tmp_path: Path, execution: str) -> None:
+def test_the_result_is_eagers(isolated: Any, scratchpad_profile: Profiles, execution: str) -> None:
     code = (
         MODEL
         + f"""
@@ -93,11 +79,11 @@ for ours, theirs in zip(results, model(x, y)):
 print(sorted(torch.mock.host_calls()))
 """
     )
-    calls = isolated.output(code, TORCH_MOCK_DEVICES=profile(tmp_path, 256))
+    calls = isolated.output(code, TORCH_MOCK_DEVICES=scratchpad_profile(256))
     assert calls == "['aten.add.Tensor', 'aten.mul.Tensor', 'aten.sigmoid', 'aten.tanh']"
 
 
-def test_strict_runs_nothing(isolated: Any, tmp_path: Path) -> None:
+def test_strict_runs_nothing(isolated: Any, scratchpad_profile: Profiles) -> None:
     code = (
         MODEL
         + """
@@ -110,4 +96,4 @@ except torch_mock.ConstraintError as error:
     print([v.action for v in error.report.violations if v.rule == "memory.scratchpad-capacity"])
 """
     )
-    assert isolated.output(code, TORCH_MOCK_DEVICES=profile(tmp_path, 256)) == "['refused']"
+    assert isolated.output(code, TORCH_MOCK_DEVICES=scratchpad_profile(256)) == "['refused']"

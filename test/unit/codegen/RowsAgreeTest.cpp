@@ -105,3 +105,33 @@ mock.kernel @k(%x: tensor<7x300xi32>) -> (tensor<7x5xi32>, tensor<7x5xi64>) attr
 })");
   run({7 * 300 * 4, 7 * 5 * 4, 7 * 5 * 8}, 2, fillBytes);
 }
+
+// Many of a row, and not so many, are selected in different ways.
+TEST_F(Agreement, KeepsManyOfSortedRows) {
+  compile(R"(
+mock.kernel @k(%x: tensor<7x300xf32>) -> (tensor<7x120xf32>, tensor<7x120xi64>) attributes {mock.root = "reduction"} {
+  %a = tensor.empty() : tensor<7x120xf32>
+  %b = tensor.empty() : tensor<7x120xi64>
+  %r:2 = mock.sort ins(%x : tensor<7x300xf32>) outs(%a, %b : tensor<7x120xf32>, tensor<7x120xi64>) -> tensor<7x120xf32>, tensor<7x120xi64>
+  mock.yield %r#0, %r#1 : tensor<7x120xf32>, tensor<7x120xi64>
+})");
+  run({7 * 300 * 4, 7 * 120 * 4, 7 * 120 * 8}, 2, fillOdd);
+}
+
+// Rows of two ascending runs, some of them one: what merges of longer rows sort.
+TEST_F(Agreement, SortsRunsStably) {
+  compile(R"(
+mock.kernel @k(%x: tensor<8x64xi64>) -> (tensor<8x40xi64>, tensor<8x40xi64>) attributes {mock.root = "reduction"} {
+  %a = tensor.empty() : tensor<8x40xi64>
+  %b = tensor.empty() : tensor<8x40xi64>
+  %r:2 = mock.sort ins(%x : tensor<8x64xi64>) outs(%a, %b : tensor<8x40xi64>, tensor<8x40xi64>) -> tensor<8x40xi64>, tensor<8x40xi64>
+  mock.yield %r#0, %r#1 : tensor<8x40xi64>, tensor<8x40xi64>
+})");
+  run({8 * 64 * 8, 8 * 40 * 8, 8 * 40 * 8}, 2, [](size_t, std::byte *data, size_t) {
+    std::vector<int64_t> values;
+    for (int64_t row = 0; row < 8; ++row)
+      for (int64_t i = 0; i < 64; ++i)
+        values.push_back((i < 9 * row ? i : i - 9 * row) / 3);
+    std::memcpy(data, values.data(), values.size() * sizeof(int64_t));
+  });
+}
