@@ -22,8 +22,14 @@ void KernelModel::addAttention(ir::AttentionOp op, ir::KernelOp kernel) {
   Type element = cast<ShapedType>(op.getValue().getType()).getElementType();
   auto addStep = [&](Step::Kind kind, Dims loops, int64_t simple, int64_t transcendental,
                      Dims again = {}) {
-    steps.push_back({kind, std::move(loops), simple, transcendental, productType(element), false,
-                     std::move(again)});
+    Step step;
+    step.kind = kind;
+    step.dims = std::move(loops);
+    step.simple = simple;
+    step.transcendental = transcendental;
+    step.input = productType(element);
+    step.again = std::move(again);
+    steps.push_back(std::move(step));
   };
   addStep(Step::Kind::MatMul, {l, s, e}, 0, 0);
   addStep(Step::Kind::Vector, {l, s}, 4, 0);   // scores

@@ -12,7 +12,6 @@
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
-#include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "llvm/ADT/EquivalenceClasses.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/SetVector.h"
@@ -121,9 +120,12 @@ int64_t bytesOf(Value tensor) {
 std::optional<DimensionOrder> chooseOrder(ArrayRef<Value> group) {
   SmallVector<std::pair<DimensionOrder, int64_t>> votes{
       {rowMajorOrder(ir::shapeOf(group.front()).size()), 0}};
+  bool hasWindows = false;
   for (Value tensor : group) {
     if (isFree(tensor)) {
-      votes.front().second += isWindowed(tensor) ? bytesOf(tensor) : 0;
+      bool windowed = isWindowed(tensor);
+      hasWindows |= windowed;
+      votes.front().second += windowed ? bytesOf(tensor) : 0;
     } else if (std::optional<DimensionOrder> order = orderOf(tensor)) {
       auto known = llvm::find_if(votes, [&](auto &vote) { return vote.first == *order; });
       if (known != votes.end())
@@ -132,7 +134,7 @@ std::optional<DimensionOrder> chooseOrder(ArrayRef<Value> group) {
         votes.push_back({*order, bytesOf(tensor)});
     }
   }
-  if (llvm::none_of(group, [](Value tensor) { return isFree(tensor) && isWindowed(tensor); }))
+  if (!hasWindows)
     return std::nullopt;
   return llvm::max_element(votes, [](auto &a, auto &b) { return a.second < b.second; })->first;
 }
@@ -164,11 +166,13 @@ struct ChooseLayoutsPass : transforms::impl::ChooseLayoutsBase<ChooseLayoutsPass
   void choose(Block &graph) {
     for (const Group &group : Groups(graph).all())
       if (std::optional<DimensionOrder> wanted = chooseOrder(group))
-        for (Value tensor : group)
-          if (isFree(tensor) && *orderOf(tensor) != *wanted) {
-            reorder(tensor, *orderOf(tensor), *wanted);
-            ++changedLayouts;
-          }
+        for (Value tensor : group) {
+          std::optional<DimensionOrder> order = orderOf(tensor);
+          if (order == wanted || !isFree(tensor))
+            continue;
+          reorder(tensor, *order, *wanted);
+          ++changedLayouts;
+        }
   }
 };
 

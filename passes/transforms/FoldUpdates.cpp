@@ -1,6 +1,7 @@
 //===- FoldUpdates.cpp - Update buffers through views of them ----------------===//
 #include "mock/passes/dialect/mock/MockDialect.h"
 #include "mock/passes/transforms/KernelGrouping.h"
+#include "mock/passes/transforms/MemoryOrder.h"
 #include "mock/passes/transforms/Passes.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -19,25 +20,6 @@ using namespace mock;
 using namespace mock::transforms;
 
 using Numbers = SmallVector<int64_t>;
-
-/// Coordinates, by dimension, of the element of a buffer that lies `distance` behind the first;
-/// empty where there is none.
-static std::optional<Numbers> coordinatesOf(int64_t distance, ArrayRef<int64_t> shape,
-                                            ArrayRef<int64_t> strides) {
-  int64_t sign = distance < 0 ? -1 : 1, rest = std::abs(distance);
-  Numbers order(shape.size()), result(shape.size(), 0);
-  std::iota(order.begin(), order.end(), 0);
-  llvm::stable_sort(order, [&](int64_t a, int64_t b) { return strides[a] > strides[b]; });
-  for (int64_t dim : order) {
-    if (shape[dim] == 1 || strides[dim] <= 0)
-      continue;
-    result[dim] = sign * (rest / strides[dim]);
-    rest %= strides[dim];
-  }
-  if (rest != 0)
-    return std::nullopt;
-  return result;
-}
 
 namespace {
 

@@ -92,10 +92,6 @@ private:
 
 } // namespace
 
-static bool isInit(Value value) {
-  return isa_and_nonnull<tensor::EmptyOp, linalg::FillOp>(value.getDefiningOp());
-}
-
 void KernelBuilder::collectArguments() {
   SmallPtrSet<Operation *, 8> inside(group.ops.begin(), group.ops.end());
   // Reading one value along different dimensions takes two arguments.
@@ -106,7 +102,7 @@ void KernelBuilder::collectArguments() {
       Operation *producer = value.getDefiningOp();
       bool local = (producer && inside.count(producer)) || !isa<RankedTensorType>(value.getType());
       auto destination = dyn_cast<DestinationStyleOpInterface>(op);
-      bool begins = destination ? destination.isDpsInit(&operand) && isInit(value)
+      bool begins = destination ? destination.isDpsInit(&operand) && isInitialValue(value)
                                 : producer && isa<tensor::EmptyOp>(producer);
       // The base of a scatter lies in main memory, whatever it was filled with.
       begins &= !isa<ir::ScatterOp>(op);
@@ -169,7 +165,7 @@ Value KernelBuilder::mapOperand(OpOperand &operand) {
     return known;
   Operation *producer = operand.get().getDefiningOp();
   assert(producer && "operands from outside are arguments, constants or initial values");
-  if (isInit(operand.get()))
+  if (isInitialValue(operand.get()))
     return cloneInit(producer);
   Value constant = builder.clone(*producer)->getResult(0);
   mapping.map(operand.get(), constant);

@@ -6,6 +6,7 @@
 #include "mock/passes/dialect/mock/MockRowOps.h"
 
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "llvm/ADT/SetVector.h"
 
 #include <numeric>
@@ -158,6 +159,10 @@ SmallVector<Operation *> computeOps(Block &block) {
     if (loopsOf(&op))
       ops.push_back(&op);
   return ops;
+}
+
+bool isInitialValue(Value value) {
+  return isa_and_nonnull<tensor::EmptyOp, linalg::FillOp>(value.getDefiningOp());
 }
 
 //===----------------------------------------------------------------------===//

@@ -33,11 +33,6 @@ DenseSet<Value> weightsOf(Block &graph) {
 
 namespace {
 
-/// What a tile begins with; computed wherever it is read.
-bool isInitialValue(Value value) {
-  return isa_and_nonnull<tensor::EmptyOp, linalg::FillOp>(value.getDefiningOp());
-}
-
 bool readsConstantsOnly(Operation &op, const DenseSet<Value> &constants) {
   bool reads = false;
   for (Value operand : op.getOperands()) {

@@ -1,6 +1,8 @@
 //===- MemoryOrder.cpp ------------------------------------------------------===//
 #include "mock/passes/transforms/MemoryOrder.h"
 
+#include <numeric>
+
 using namespace mlir;
 
 namespace mock::transforms {
@@ -30,6 +32,21 @@ DimensionOrder orderByStrides(ArrayRef<int64_t> shape, ArrayRef<int64_t> strides
   return order;
 }
 
+std::optional<SmallVector<int64_t>> coordinatesOf(int64_t distance, ArrayRef<int64_t> shape,
+                                                  ArrayRef<int64_t> strides) {
+  int64_t sign = distance < 0 ? -1 : 1, rest = std::abs(distance);
+  SmallVector<int64_t> coordinates(shape.size(), 0);
+  for (unsigned dim : orderByStrides(shape, strides)) {
+    if (shape[dim] == 1 || strides[dim] <= 0)
+      continue;
+    coordinates[dim] = sign * (rest / strides[dim]);
+    rest %= strides[dim];
+  }
+  if (rest != 0)
+    return std::nullopt;
+  return coordinates;
+}
+
 std::optional<DimensionOrder> orderOf(ArrayRef<int64_t> shape, const ir::Layout &layout) {
   if (layout.offset != 0 || llvm::is_contained(shape, 0))
     return std::nullopt;
@@ -50,15 +67,10 @@ public:
       : shape(shape), order(from), from(stridesIn(from, shape)), to(stridesIn(to, shape)),
         low(shape.size(), 0), high(shape.size(), 0) {}
 
-  /// Takes the offset apart; the view begins there.
+  /// Where the view begins, which is the base's element at `offset`.
   int64_t begin(int64_t offset) {
-    int64_t moved = 0;
-    for (unsigned dim : order) {
-      low[dim] = high[dim] = offset / from[dim];
-      offset %= from[dim];
-      moved += low[dim] * to[dim];
-    }
-    return moved;
+    low = high = *coordinatesOf(offset, shape, from); // a tensor without gaps has every element
+    return std::inner_product(low.begin(), low.end(), to.begin(), int64_t(0));
   }
 
   /// Steps of `stride` between `extent` positions: along one dimension of the base, or nowhere.

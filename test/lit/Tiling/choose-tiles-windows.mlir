@@ -2,7 +2,8 @@
 
 module attributes {mock.target = "mock-v1"} {
 
-// Dimensions n, f, y, x, c, ky, kx. One image a tile, whole kernels, and rows of pixels: 56x56 inputs with all channels do not fit a scratchpad twice.
+// Dimensions n, f, y, x, c, ky, kx. One image a tile, whole kernels, and rows of pixels: 56x56 inputs with all channels
+// do not fit a scratchpad twice.
 // CHECK: mock.kernel @rows({{.*}}mock.candidates = [{cores = array<i64: {{[0-9, ]+}}>, cycles = {{[0-9]+}} : i64, estimate = {{[0-9]+}} : i64, tiles = array<i64: [[CHOICE:1, [0-9]+, [0-9]+, 56, [0-9]+, 3, 3]]>}, {
 // CHECK-SAME: mock.tiles = array<i64: [[CHOICE]]>
 mock.kernel @rows(%x: tensor<1x64x56x56xf32>, %w: tensor<64x64x3x3xf32>) -> (tensor<1x64x56x56xf32>) attributes {mock.root = "contraction"} {

@@ -17,7 +17,6 @@ def check(
     *inputs: torch.Tensor,
     native: bool = True,
     tolerance: float = 1e-4,
-    strides: bool = True,
 ) -> None:
     """``function`` gives the same on the CPU and, compiled, on the device in both executions."""
     expected = function(*inputs)
@@ -30,7 +29,7 @@ def check(
         assert report is not None
         assert not native or report.host_calls == {}
         for a, e in zip(as_tuple(actual), as_tuple(expected), strict=True):
-            assert not strides or a.stride() == e.stride()
+            assert a.stride() == e.stride()
             torch.testing.assert_close(a.cpu(), e, rtol=tolerance, atol=tolerance, equal_nan=True)
 
 

@@ -88,4 +88,7 @@ bool staysInMainMemory(mlir::OpOperand &operand);
 /// The operations of a block that have loops, in order.
 llvm::SmallVector<mlir::Operation *> computeOps(mlir::Block &block);
 
+/// What a tile begins with (tensor.empty, linalg.fill): it is made wherever it is read.
+bool isInitialValue(mlir::Value value);
+
 } // namespace mock::transforms

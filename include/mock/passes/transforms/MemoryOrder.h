@@ -20,6 +20,11 @@ DimensionOrder orderByStrides(llvm::ArrayRef<int64_t> shape, llvm::ArrayRef<int6
 /// Strides of a tensor without gaps whose dimensions lie in that order.
 llvm::SmallVector<int64_t> stridesIn(const DimensionOrder &order, llvm::ArrayRef<int64_t> shape);
 
+/// Coordinates, by dimension, of the element that lies `distance` (which may be negative) behind a
+/// tensor's first; nullopt where there is none.
+std::optional<llvm::SmallVector<int64_t>>
+coordinatesOf(int64_t distance, llvm::ArrayRef<int64_t> shape, llvm::ArrayRef<int64_t> strides);
+
 /// The order of a tensor that begins at its buffer's start and has neither gaps nor repetitions;
 /// nullopt for every other layout and for tensors without elements.
 std::optional<DimensionOrder> orderOf(llvm::ArrayRef<int64_t> shape, const ir::Layout &layout);

@@ -54,8 +54,8 @@ def PrepackWeights : Pass<"mock-prepack-weights", "::mlir::ModuleOp"> {
   let summary = "Give products and convolutions their weights by rows";
   let description = [{
     A weight that a product reads against its rows (`linear` multiplies by the transposed weight), or whose filters do
-    not lie row by row (`channels_last`), is copied to row-major order first. The copy reads nothing but the weight, so it is made once and again only
-    after the weight has changed (mock-plan-memory); native code then multiplies without packing.
+    not lie row by row (`channels_last`), is copied to row-major order first. The copy reads nothing but the weight,
+    so it is made once and again only after the weight has changed (mock-plan-memory); native code then multiplies without packing.
 
     ```mlir
     %t = mock.view %weight offset(0) strides([1, 8]) : tensor<4x8xf32> -> tensor<8x4xf32>
