@@ -2,18 +2,16 @@
 //
 // Blocks of pixels are gathered into a matrix with one row for each channel and point of the kernel
 // (in the order of the sum) and one column for each pixel; a micro-kernel multiplies it by the
-// weights. Pointwise convolutions multiply in place. Depthwise ones have too short sums for that
-// and are computed row by row from a padded copy of the channel's plane.
+// weights. Windows whose rows are no runs of f32 are copied to planes before. Pointwise
+// convolutions multiply in place. Depthwise ones have too short sums for that and are computed row
+// by row from a padded copy of the channel's plane.
 //
 //===----------------------------------------------------------------------===//
 
-#include "ConvKernel.h"
-
-#include "Halves.h"
+#include "ConvGather.h"
 #include "RuntimeSymbols.h"
 
 #include <algorithm>
-#include <cmath>
 #include <cstring>
 
 namespace mock::codegen::native {
@@ -31,11 +29,6 @@ static int64_t blockPixels(const ConvTile &tile) {
 
 static bool isDepthwise(const ConvTile &tile) { return tile.channels == 1 && tile.filters == 1; }
 
-/// Positions of the input that the tile reads along a dimension.
-static int64_t reach(const ConvTile &tile, int dim) {
-  return (tile.out[dim] - 1) * tile.stride[dim] + (tile.kernel[dim] - 1) * tile.dilation[dim] + 1;
-}
-
 int64_t convScratch(const ConvTile &tile) {
   int64_t depth = tile.channels * tile.points();
   if (isDepthwise(tile))
@@ -44,122 +37,13 @@ int64_t convScratch(const ConvTile &tile) {
   int64_t gathered =
       std::min(depth * tile.pixels(),
                std::max(kGatheredBytes / int64_t(sizeof(float)), depth * kLeastBlock));
-  return gathered + tile.filters * (tile.pixels() + depth);
-}
-
-//===----------------------------------------------------------------------===//
-// Gathering
-//===----------------------------------------------------------------------===//
-
-namespace {
-
-struct F32 {
-  using Type = float;
-  static float widen(float value) { return value; }
-};
-struct BF16 {
-  using Type = uint16_t;
-  static float widen(uint16_t bits) { return widenBF16(bits); }
-};
-struct F16 {
-  using Type = uint16_t;
-  static float widen(uint16_t bits) { return widenF16(bits); }
-};
-
-} // namespace
-
-/// The steps of [0, count) whose position begin + step x stride lies in [0, extent).
-static void insideSteps(int64_t begin, int64_t stride, int64_t extent, int64_t count,
-                        int64_t &first, int64_t &last) {
-  first = begin >= 0 ? 0 : (-begin + stride - 1) / stride;
-  last = begin >= extent ? 0 : (extent - begin + stride - 1) / stride;
-  first = std::min(first, count);
-  last = std::clamp(last, first, count);
-}
-
-/// `count` positions from `begin` on, `stride` apart, of one row of the input; zeros outside.
-template <typename Element>
-static void gatherRow(const typename Element::Type *row, int64_t elementStride, int64_t begin,
-                      int64_t stride, int64_t extent, int64_t count, float *to) {
-  int64_t first, last;
-  insideSteps(begin, stride, extent, count, first, last);
-  std::fill(to, to + first, 0.0f);
-  std::fill(to + last, to + count, 0.0f);
-  const int64_t step = stride * elementStride;
-  if constexpr (std::is_same_v<Element, F32>) {
-    if (step == 1) {
-      std::memcpy(to + first, row + begin + first, (last - first) * sizeof(float));
-      return;
-    }
+  int64_t window = 0;
+  if (isPacked(tile, tile.input == int64_t(MatmulInput::F32))) {
+    window = tile.channels;
+    for (int dim = 0; dim < 3; ++dim)
+      window *= std::min(reach(tile, dim), tile.extent[dim]);
   }
-  const typename Element::Type *from = row + begin * elementStride;
-  for (int64_t i = first; i < last; ++i)
-    to[i] = Element::widen(from[i * step]);
-}
-
-namespace {
-
-/// Rows of pixels of the result, in row-major order from one pixel to another.
-struct PixelRow {
-  int64_t outer, middle, begin, count;
-};
-
-/// Calls `visit` for every (part of a) row among the pixels [begin, end).
-template <typename Visit>
-void forEachRow(const ConvTile &tile, int64_t begin, int64_t end, Visit visit) {
-  int64_t width = tile.out[2];
-  for (int64_t pixel = begin; pixel < end;) {
-    int64_t row = pixel / width, inRow = pixel % width;
-    int64_t count = std::min(width - inRow, end - pixel);
-    visit(PixelRow{row / tile.out[1], row % tile.out[1], inRow, count});
-    pixel += count;
-  }
-}
-
-} // namespace
-
-static bool isInside(int64_t position, int64_t extent) {
-  return position >= 0 && position < extent;
-}
-
-/// One row of the gathered matrix: the pixels [begin, end) at one channel and kernel point. `plane`
-/// is where position 0 of all dimensions is.
-template <typename Element>
-static void gatherPoint(const ConvTile &tile, const typename Element::Type *plane,
-                        const int64_t (&point)[3], int64_t begin, int64_t end, float *to) {
-  int64_t first[3];
-  for (int dim = 0; dim < 3; ++dim)
-    first[dim] = tile.origin[dim] + point[dim] * tile.dilation[dim];
-  forEachRow(tile, begin, end, [&](const PixelRow &row) {
-    int64_t z = first[0] + row.outer * tile.stride[0];
-    int64_t y = first[1] + row.middle * tile.stride[1];
-    int64_t x = first[2] + row.begin * tile.stride[2];
-    if (isInside(z, tile.extent[0]) && isInside(y, tile.extent[1]))
-      gatherRow<Element>(plane + z * tile.inputPoint[0] + y * tile.inputPoint[1],
-                         tile.inputPoint[2], x, tile.stride[2], tile.extent[2], row.count, to);
-    else
-      std::fill(to, to + row.count, 0.0f);
-    to += row.count;
-  });
-}
-
-template <typename Visit> static void forEachPoint(const ConvTile &tile, Visit visit) {
-  int64_t point[3];
-  for (point[0] = 0; point[0] < tile.kernel[0]; ++point[0])
-    for (point[1] = 0; point[1] < tile.kernel[1]; ++point[1])
-      for (point[2] = 0; point[2] < tile.kernel[2]; ++point[2])
-        visit(point);
-}
-
-/// The matrix of one group and block, [channels x points, pixels].
-template <typename Element>
-static void gather(const ConvTile &tile, const typename Element::Type *planes, int64_t begin,
-                   int64_t end, float *to) {
-  for (int64_t channel = 0; channel < tile.channels; ++channel)
-    forEachPoint(tile, [&](const int64_t (&point)[3]) {
-      gatherPoint<Element>(tile, planes + channel * tile.inputChannel, point, begin, end, to);
-      to += end - begin;
-    });
+  return gathered + tile.filters * (tile.pixels() + depth) + window;
 }
 
 //===----------------------------------------------------------------------===//
@@ -255,12 +139,12 @@ static bool isPointwise(const ConvTile &tile) {
   return tile.channels == 1 || tile.inputChannel >= expected;
 }
 
+/// Multiplies block by block; `scratch` is what the weights and the window leave of it.
 template <typename Element>
-static void convolveGroup(const ConvTile &tile, float *result, const typename Element::Type *planes,
-                          const typename Element::Type *weight, float *scratch) {
+static void convolveBlocks(const ConvTile &tile, float *result,
+                           const typename Element::Type *planes, Rows weights, float *scratch) {
   int64_t depth = tile.channels * tile.points(), block = blockPixels(tile);
   float *gathered = scratch, *partial = gathered + depth * block;
-  Rows weights = weightRows<Element>(tile, weight, partial + tile.filters * block);
   bool inPlace = std::is_same_v<Element, F32> && isPointwise(tile);
   bool direct = resultIsRows(tile);
   int64_t first = 0;
@@ -282,6 +166,19 @@ static void convolveGroup(const ConvTile &tile, float *result, const typename El
     multiply(partial, count, weights, pixels, tile.filters, count, depth);
     moveResult<false>(tile, result, begin, end, partial);
   }
+}
+
+template <typename Element>
+static void convolveGroup(const ConvTile &tile, float *result, const typename Element::Type *planes,
+                          const typename Element::Type *weight, float *scratch) {
+  Rows weights = weightRows<Element>(tile, weight, scratch);
+  scratch += tile.filters * tile.channels * tile.points();
+  if (!isPacked(tile, std::is_same_v<Element, F32>))
+    return convolveBlocks<Element>(tile, result, planes, weights, scratch);
+  ConvTile packed = packedTile(tile);
+  packWindow<Element>(tile, packed, planes, scratch);
+  convolveBlocks<F32>(packed, result, scratch, weights,
+                      scratch + tile.channels * packed.inputChannel);
 }
 
 //===----------------------------------------------------------------------===//

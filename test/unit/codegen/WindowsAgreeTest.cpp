@@ -9,6 +9,29 @@
 using namespace mock;
 using namespace mock::test;
 
+namespace {
+
+/// A convolution and nothing else: shapes with element types, as "1x5x9x9xf32".
+struct Convolution {
+  std::string input, weight, result, descriptor;
+  std::string kernelAttributes, inputStrides = "";
+
+  std::string kernel() const {
+    std::string x = "tensor<" + input + ">", w = "tensor<" + weight + ">";
+    std::string r = "tensor<" + result + ">";
+    std::string strides =
+        inputStrides.empty() ? "" : " {mock.strides = array<i64: " + inputStrides + ">}";
+    return "mock.kernel @k(%x: " + x + strides + ", %w: " + w + ") -> (" + r +
+           ") attributes {mock.root = \"contraction\"" + kernelAttributes + "} {\n" +
+           "  %zero = arith.constant 0.0 : f32\n  %e = tensor.empty() : " + r +
+           "\n  %i = linalg.fill ins(%zero : f32) outs(%e : " + r + ") -> " + r +
+           "\n  %c = mock.conv ins(%x, %w : " + x + ", " + w + ") outs(%i : " + r + ") " +
+           descriptor + " -> " + r + "\n  mock.yield %c : " + r + "\n}";
+  }
+};
+
+} // namespace
+
 TEST_F(Agreement, ConvolutionOverTheEdges) {
   compile(R"(
 mock.kernel @k(%x: tensor<2x5x13x11xf32>, %w: tensor<12x5x3x3xf32>, %b: tensor<12xf32>) -> (tensor<2x12x7x11xf32>) attributes {mock.root = "contraction"} {
@@ -27,40 +50,57 @@ mock.kernel @k(%x: tensor<2x5x13x11xf32>, %w: tensor<12x5x3x3xf32>, %b: tensor<1
 }
 
 TEST_F(Agreement, ConvolutionWithSplitChannels) {
-  compile(R"(
-mock.kernel @k(%x: tensor<1x512x9x9xf32>, %w: tensor<256x512x3x3xf32>) -> (tensor<1x256x9x9xf32>) attributes {mock.root = "contraction"} {
-  %zero = arith.constant 0.0 : f32
-  %e = tensor.empty() : tensor<1x256x9x9xf32>
-  %i = linalg.fill ins(%zero : f32) outs(%e : tensor<1x256x9x9xf32>) -> tensor<1x256x9x9xf32>
-  %c = mock.conv ins(%x, %w : tensor<1x512x9x9xf32>, tensor<256x512x3x3xf32>) outs(%i : tensor<1x256x9x9xf32>) stride [1, 1] dilation [1, 1] padding [1, 1] groups 1 -> tensor<1x256x9x9xf32>
-  mock.yield %c : tensor<1x256x9x9xf32>
-})");
+  Convolution conv{"1x512x9x9xf32", "256x512x3x3xf32", "1x256x9x9xf32",
+                   "stride [1, 1] dilation [1, 1] padding [1, 1] groups 1", ""};
+  compile(conv.kernel());
   run({512 * 81 * 4, 256 * 512 * 9 * 4, 256 * 81 * 4}, 1, fillFloats);
 }
 
 TEST_F(Agreement, DepthwiseBF16) {
-  compile(R"(
-mock.kernel @k(%x: tensor<1x20x15x15xbf16>, %w: tensor<20x1x3x3xbf16>) -> (tensor<1x20x8x8xf32>) attributes {mock.root = "contraction"} {
-  %zero = arith.constant 0.0 : f32
-  %e = tensor.empty() : tensor<1x20x8x8xf32>
-  %i = linalg.fill ins(%zero : f32) outs(%e : tensor<1x20x8x8xf32>) -> tensor<1x20x8x8xf32>
-  %c = mock.conv ins(%x, %w : tensor<1x20x15x15xbf16>, tensor<20x1x3x3xbf16>) outs(%i : tensor<1x20x8x8xf32>) stride [2, 2] dilation [1, 1] padding [1, 1] groups 20 -> tensor<1x20x8x8xf32>
-  mock.yield %c : tensor<1x20x8x8xf32>
-})");
+  Convolution conv{"1x20x15x15xbf16", "20x1x3x3xbf16", "1x20x8x8xf32",
+                   "stride [2, 2] dilation [1, 1] padding [1, 1] groups 20", ""};
+  compile(conv.kernel());
   run({20 * 225 * 2, 20 * 9 * 2, 20 * 64 * 4}, 1, fillBF16);
 }
 
 TEST_F(Agreement, GroupsInThreeDimensions) {
-  compile(R"(
-mock.kernel @k(%x: tensor<1x6x4x5x6xf32>, %w: tensor<9x2x2x2x3xf32>) -> (tensor<1x9x3x4x6xf32>) attributes {mock.root = "contraction"} {
-  %zero = arith.constant 0.0 : f32
-  %e = tensor.empty() : tensor<1x9x3x4x6xf32>
-  %i = linalg.fill ins(%zero : f32) outs(%e : tensor<1x9x3x4x6xf32>) -> tensor<1x9x3x4x6xf32>
-  %c = mock.conv ins(%x, %w : tensor<1x6x4x5x6xf32>, tensor<9x2x2x2x3xf32>) outs(%i : tensor<1x9x3x4x6xf32>) stride [1, 1, 1] dilation [1, 1, 1] padding [0, 0, 1] groups 3 -> tensor<1x9x3x4x6xf32>
-  mock.yield %c : tensor<1x9x3x4x6xf32>
-})");
+  Convolution conv{"1x6x4x5x6xf32", "9x2x2x2x3xf32", "1x9x3x4x6xf32",
+                   "stride [1, 1, 1] dilation [1, 1, 1] padding [0, 0, 1] groups 3", ""};
+  compile(conv.kernel());
   tolerance = 24 * 1.2e-7f; // the micro-kernel splits sums of few filters, as those of products
   run({6 * 120 * 4, 9 * 2 * 12 * 4, 9 * 72 * 4}, 1, fillFloats);
+}
+
+// The pixels of a channel are no runs: windows are copied to planes, over all edges and between
+// tiles of rows.
+TEST_F(Agreement, ConvolutionOfInterleavedChannels) {
+  Convolution conv{"2x12x11x13xf32",
+                   "8x12x3x3xf32",
+                   "2x8x11x13xf32",
+                   "stride [1, 1] dilation [1, 1] padding [1, 1] groups 1",
+                   ", mock.tiles = array<i64: 1, 8, 4, 13, 12, 3, 3>",
+                   "1716, 1, 156, 12"};
+  compile(conv.kernel());
+  run({2 * 12 * 143 * 4, 8 * 12 * 9 * 4, 2 * 8 * 143 * 4}, 1, fillFloats);
+}
+
+TEST_F(Agreement, ConvolutionOfInterleavedGroupsWithSteps) {
+  Convolution conv{"1x12x11x13xf32",
+                   "16x6x3x2xf32",
+                   "1x16x4x5xf32",
+                   "stride [3, 2] dilation [2, 3] padding [2, 0] groups 2",
+                   "",
+                   "1716, 1, 156, 12"};
+  compile(conv.kernel());
+  tolerance = 36 * 1.2e-7f; // sums of few filters are split
+  run({12 * 143 * 4, 16 * 6 * 6 * 4, 16 * 20 * 4}, 1, fillFloats);
+}
+
+TEST_F(Agreement, ConvolutionInBF16) {
+  Convolution conv{"1x16x9x10xbf16", "12x16x3x3xbf16", "1x12x9x10xf32",
+                   "stride [1, 1] dilation [1, 1] padding [1, 1] groups 1", ""};
+  compile(conv.kernel());
+  run({16 * 90 * 2, 12 * 16 * 9 * 2, 12 * 90 * 4}, 1, fillBF16);
 }
 
 TEST_F(Agreement, PoolingWithPositions) {
