@@ -1,6 +1,6 @@
 //===- FoldUpdates.cpp - Update buffers through views of them ----------------===//
 #include "mock/passes/dialect/mock/MockDialect.h"
-#include "mock/passes/transforms/KernelGrouping.h"
+#include "mock/passes/transforms/BufferUses.h"
 #include "mock/passes/transforms/MemoryOrder.h"
 #include "mock/passes/transforms/Passes.h"
 

@@ -1,5 +1,6 @@
 //===- FormKernels.cpp - Outline groups of operations into kernels -----------===//
 #include "mock/passes/constraints/Report.h"
+#include "mock/passes/transforms/BufferUses.h"
 #include "mock/passes/transforms/KernelGrouping.h"
 #include "mock/passes/transforms/Passes.h"
 

@@ -7,6 +7,7 @@
 #include "mock/passes/transforms/KernelGrouping.h"
 #include "RowOperations.h"
 #include "mock/passes/dialect/mock/MockRowOps.h"
+#include "mock/passes/transforms/BufferUses.h"
 
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "llvm/ADT/SetVector.h"
@@ -25,13 +26,6 @@ bool isInitialFill(Operation *op) {
   });
 }
 
-bool mutatesArgument(Operation *op) {
-  if (auto insert = dyn_cast<ir::InsertOp>(op))
-    return insert.getMutates();
-  auto scatter = dyn_cast<ir::ScatterOp>(op);
-  return scatter && scatter.getMutates();
-}
-
 SmallVector<Value> resultsOf(ArrayRef<Operation *> ops) {
   SmallPtrSet<Operation *, 8> inside(ops.begin(), ops.end());
   SmallVector<Value> results;
@@ -41,56 +35,6 @@ SmallVector<Value> resultsOf(ArrayRef<Operation *> ops) {
           llvm::any_of(result.getUsers(), [&](Operation *user) { return !inside.count(user); }))
         results.push_back(result);
   return results;
-}
-
-/// All that reads a buffer, itself or through views, but for one operation.
-static void collectReaders(Value buffer, Operation *except, SmallVector<Operation *> &readers) {
-  for (Operation *user : buffer.getUsers()) {
-    if (auto view = dyn_cast<ir::ViewOp>(user))
-      collectReaders(view, except, readers);
-    else if (user != except)
-      readers.push_back(user);
-  }
-}
-
-SmallVector<Operation *> readersOf(Value buffer, Operation *except) {
-  SmallVector<Operation *> readers;
-  collectReaders(buffer, except, readers);
-  return readers;
-}
-
-GraphOrder::GraphOrder(Block &graph) {
-  Operation *previous = nullptr;
-  for (Operation &op : graph) {
-    // What is overwritten in place has been read before. A new buffer holds nothing to read.
-    Value base = op.getNumResults() == 1 ? ir::updatedBase(op.getResult(0)) : Value();
-    if (base && !base.getDefiningOp<tensor::EmptyOp>())
-      for (Operation *reader : readersOf(base, &op))
-        if (reader->getBlock() == &graph && reader->isBeforeInBlock(&op))
-          readBefore[&op].push_back(reader);
-    auto call = dyn_cast<ir::HostCallOp>(op);
-    if (!call || call.getPure())
-      continue;
-    if (previous)
-      previousImpure[&op] = previous;
-    previous = &op;
-  }
-}
-
-SmallVector<Operation *> GraphOrder::dependencies(Operation *op) const {
-  SmallVector<Operation *> found;
-  op->walk([&](Operation *nested) {
-    for (Value operand : nested->getOperands())
-      if (Operation *producer = operand.getDefiningOp())
-        if (producer->getBlock() == op->getBlock())
-          found.push_back(producer);
-  });
-  if (Operation *previous = previousImpure.lookup(op))
-    found.push_back(previous);
-  auto readers = readBefore.find(op);
-  if (readers != readBefore.end())
-    llvm::append_range(found, readers->second);
-  return found;
 }
 
 static bool runsAlongReduced(Operation *op, const IterationSpace &space) {

@@ -1,5 +1,6 @@
 //===- PlanUpdates.cpp - What is overwritten in place ------------------------===//
-#include "mock/passes/transforms/KernelGrouping.h"
+#include "mock/passes/transforms/BufferUses.h"
+#include "mock/passes/transforms/IterationSpace.h"
 #include "mock/passes/transforms/Passes.h"
 
 namespace mock::transforms {
@@ -28,14 +29,6 @@ static Value copyOf(OpBuilder &builder, Operation *reason, Value tensor,
   if (Attribute source = reason->getAttr(ir::kSourceOp))
     copy->setAttr(ir::kSourceOp, source);
   return copy->getResult(0);
-}
-
-bool mock::transforms::isCopy(linalg::GenericOp op) {
-  auto yield = cast<linalg::YieldOp>(op.getBlock()->getTerminator());
-  return op.getNumDpsInputs() == 1 && op->getNumResults() == 1 &&
-         yield.getOperand(0) == op.getBlock()->getArgument(0) &&
-         op.getMatchingIndexingMap(op.getDpsInputOperand(0)).isIdentity() &&
-         op.getMatchingIndexingMap(op.getDpsInitOperand(0)).isIdentity();
 }
 
 //===----------------------------------------------------------------------===//

@@ -23,33 +23,12 @@ struct KernelGroup {
 std::vector<std::unique_ptr<KernelGroup>> groupKernels(mlir::Block &graph,
                                                        const profile::Profile &profile);
 
-/// What an operation of a graph has to come after: the producers of its operands, for a host call
-/// with side effects the one before it, and for what overwrites a buffer all that read it.
-class GraphOrder {
-public:
-  explicit GraphOrder(mlir::Block &graph);
-  llvm::SmallVector<mlir::Operation *> dependencies(mlir::Operation *op) const;
-
-private:
-  llvm::DenseMap<mlir::Operation *, mlir::Operation *> previousImpure;
-  llvm::DenseMap<mlir::Operation *, llvm::SmallVector<mlir::Operation *>> readBefore;
-};
-
 /// Bytes of the tensors that one row of a reduction group needs in the scratchpad, streamed ones
 /// twice.
 int64_t rowBytes(llvm::ArrayRef<mlir::Operation *> ops, const IterationSpace &space);
 
 /// Values of a group that operations outside of it use.
 llvm::SmallVector<mlir::Value> resultsOf(llvm::ArrayRef<mlir::Operation *> ops);
-
-/// Whether `op` overwrites an argument of the graph, which the caller sees.
-bool mutatesArgument(mlir::Operation *op);
-
-/// All operations but `except` that read a buffer, itself or through views.
-llvm::SmallVector<mlir::Operation *> readersOf(mlir::Value buffer, mlir::Operation *except);
-
-/// Whether the operation copies its input element by element, in whatever layout.
-bool isCopy(mlir::linalg::GenericOp op);
 
 /// A fill that is only used to initialise destinations.
 bool isInitialFill(mlir::Operation *op);
