@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from torch_mock import _C
 from torch_mock.errors import ConfigError, unknown_name
 
 ENFORCEMENTS = ("strict", "lenient")
@@ -192,6 +193,9 @@ def parse(
     return parsed
 
 
+_VARIABLES = tuple(variable for variable, _, _ in _ENVIRONMENT)
+
+
 def _from_environment(values: tuple[str | None, ...]) -> dict[str, Any]:
     parsed: dict[str, Any] = {}
     for (variable, key, convert), value in zip(_ENVIRONMENT, values, strict=True):
@@ -250,8 +254,7 @@ def _resolve(environment: tuple[str | None, ...], patches: tuple[tuple[str, Any]
 
 def current() -> Config:
     """The configuration of this thread and context, without the options of a compile."""
-    environment = tuple(os.environ.get(variable) for variable, _, _ in _ENVIRONMENT)
-    return _resolve(environment, _patches.get())
+    return _resolve(_C.environment(_VARIABLES), _patches.get())
 
 
 def with_options(options: Mapping[str, Any] | None, what: str = "option") -> Config:
