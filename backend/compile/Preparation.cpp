@@ -26,10 +26,13 @@ void Preparation::note(Held &entry, Stream &stream) {
   entry.stream = &stream;
   entry.event = stream.device().createEvent();
   stream.record(*entry.event);
-  stream.submit("prepare weights", 0, [done = entry.done]() -> std::optional<simulate::Fault> {
-    *done = true;
-    return std::nullopt;
-  });
+  stream.submit(
+      "prepare weights", 0,
+      [done = entry.done]() -> std::optional<simulate::Fault> {
+        *done = true;
+        return std::nullopt;
+      },
+      Length::Short);
 }
 
 void Preparation::use(Stream &stream, Execution execution, const WeightStates &weights,

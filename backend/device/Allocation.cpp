@@ -20,8 +20,10 @@ void releaseContext(void *context) {
     return void(owner.release()); // the parent's memory; the runtime's locks may be held for ever
   for (Stream *stream : (*owner)->takeUsers())
     if (!stream->query())
-      stream->submit("release memory", 0,
-                     [held = *owner]() -> std::optional<simulate::Fault> { return std::nullopt; });
+      stream->submit(
+          "release memory", 0,
+          [held = *owner]() -> std::optional<simulate::Fault> { return std::nullopt; },
+          Length::Short);
 }
 
 } // namespace

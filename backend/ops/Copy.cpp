@@ -85,17 +85,20 @@ bool mayReturnEarly(const at::Tensor &to, const at::Tensor &from, bool nonBlocki
 
 void copyBytes(const at::Tensor &to, const at::Tensor &from, bool nonBlocking) {
   Stream &stream = orderingStream(to, from);
+  bool waits = !mayReturnEarly(to, from, nonBlocking);
+  auto bytes = static_cast<int64_t>(to.nbytes());
   stream.submit(
       nameOf(to, from), transferCycles(to, from),
-      [destination = bytesOf(to), source = bytesOf(from), bytes = to.nbytes(),
+      [destination = bytesOf(to), source = bytesOf(from), bytes,
        keepTo = keepAlive(to.storage().data_ptr()),
        keepFrom = keepAlive(from.storage().data_ptr())]() -> std::optional<simulate::Fault> {
-        std::memmove(destination, source, bytes);
+        std::memmove(destination, source, static_cast<size_t>(bytes));
         return std::nullopt;
-      });
+      },
+      waits ? Length::Short : lengthOf(bytes));
   noteWrite(to);
   orderSourceAfter(to, from, stream);
-  if (!mayReturnEarly(to, from, nonBlocking))
+  if (waits)
     synchronize(stream);
 }
 

@@ -56,15 +56,17 @@ void fillAsynchronously(const at::Tensor &self, const at::Tensor &element) {
   std::byte *to = device.memory().backing(self.data_ptr());
   auto bytes = static_cast<int64_t>(self.nbytes());
   runtimeStream(self.device().index())
-      .submit("fill", deviceTransferCycles(device.profile(), bytes),
-              [to, bytes, element, size = self.element_size(),
-               held = keepAlive(self.storage().data_ptr())]() -> std::optional<simulate::Fault> {
-                // Doubles the part that is filled.
-                std::memcpy(to, element.const_data_ptr(), size);
-                for (int64_t done = static_cast<int64_t>(size); done < bytes; done *= 2)
-                  std::memcpy(to + done, to, static_cast<size_t>(std::min(done, bytes - done)));
-                return std::nullopt;
-              });
+      .submit(
+          "fill", deviceTransferCycles(device.profile(), bytes),
+          [to, bytes, element, size = self.element_size(),
+           held = keepAlive(self.storage().data_ptr())]() -> std::optional<simulate::Fault> {
+            // Doubles the part that is filled.
+            std::memcpy(to, element.const_data_ptr(), size);
+            for (int64_t done = static_cast<int64_t>(size); done < bytes; done *= 2)
+              std::memcpy(to + done, to, static_cast<size_t>(std::min(done, bytes - done)));
+            return std::nullopt;
+          },
+          lengthOf(bytes));
 }
 
 at::Tensor &fillScalar(at::Tensor &self, const at::Scalar &value) {

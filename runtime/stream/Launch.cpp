@@ -5,6 +5,7 @@
 #include "mock/runtime/support/ThreadAnnotations.h"
 
 #include <algorithm>
+#include <cfenv>
 #include <memory>
 #include <mutex>
 #include <new>
@@ -46,6 +47,22 @@ tbb::task_arena &arenaOfThread(int threads) {
   return *arena;
 }
 
+/// Rounding to nearest and subnormals kept, whatever the thread that runs a kernel is set to
+/// (torch.set_flush_denormal).
+class DeviceFloats {
+public:
+  DeviceFloats() {
+    std::fegetenv(&before);
+    std::fesetenv(FE_DFL_ENV);
+  }
+  ~DeviceFloats() { std::fesetenv(&before); }
+  DeviceFloats(const DeviceFloats &) = delete;
+  DeviceFloats &operator=(const DeviceFloats &) = delete;
+
+private:
+  std::fenv_t before;
+};
+
 /// The first fault that the threads of one launch found.
 class FirstFault {
 public:
@@ -71,13 +88,16 @@ private:
   std::optional<simulate::Fault> fault;
 };
 
+int64_t operationsOf(const Kernel &kernel) { return kernel.timing.macs + kernel.timing.vectorOps; }
+
 std::optional<simulate::Fault> runNative(const Kernel &kernel, void *const *backing) {
   FirstFault fault;
   auto runTiles = [&](int64_t begin, int64_t end) {
+    DeviceFloats floats;
     kernel.native(backing, begin, end, workspaceOfThread(kernel.workspaceBytes));
     fault.collect();
   };
-  int64_t work = kernel.timing.macs + kernel.timing.vectorOps;
+  int64_t work = operationsOf(kernel);
   int threads = hostThreads();
   if (threads <= 1 || kernel.gridSize <= 1 || work < kParallelWork)
     return runTiles(0, kernel.gridSize), fault.take(kernel);
@@ -135,7 +155,16 @@ std::optional<simulate::Fault> interpret(const Kernel &kernel, Device &device,
   return simulate::execute(kernel.program, device.profile(), bindings);
 }
 
+bool isNative(const Kernel &kernel, Execution execution) {
+  return execution == Execution::Fast && kernel.native;
+}
+
 } // namespace
+
+Length mock::lengthOf(const Kernel &kernel, Execution execution) {
+  int64_t bytes = kernel.timing.bytesIn + kernel.timing.bytesOut;
+  return isNative(kernel, execution) ? lengthOf(operationsOf(kernel) + bytes) : Length::Long;
+}
 
 std::optional<simulate::Fault> mock::runKernel(const Kernel &kernel, Device &device,
                                                const std::vector<void *> &arguments,
@@ -146,7 +175,7 @@ std::optional<simulate::Fault> mock::runKernel(const Kernel &kernel, Device &dev
   std::transform(arguments.begin(), arguments.end(), backing.begin(), [&](void *address) {
     return address ? static_cast<void *>(device.memory().backing(address)) : nullptr;
   });
-  if (execution == Execution::Checked || !kernel.native)
+  if (!isNative(kernel, execution))
     return interpret(kernel, device, arguments, backing);
   return runNative(kernel, backing.data());
 }

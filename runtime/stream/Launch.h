@@ -10,4 +10,6 @@ namespace mock {
 std::optional<simulate::Fault> runKernel(const Kernel &kernel, Device &device,
                                          const std::vector<void *> &arguments, Execution execution);
 
+Length lengthOf(const Kernel &kernel, Execution execution);
+
 } // namespace mock

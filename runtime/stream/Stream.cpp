@@ -11,8 +11,8 @@
 using namespace mock;
 
 void StreamImpl::submit(std::string name, int64_t cycles,
-                        std::function<std::optional<simulate::Fault>()> body) {
-  enqueue({std::move(name), cycles, std::move(body)});
+                        std::function<std::optional<simulate::Fault>()> body, Length length) {
+  enqueue({std::move(name), cycles, std::move(body), /*always=*/false, length});
 }
 
 void StreamImpl::advance(std::string name, int64_t cycles) {
@@ -35,11 +35,14 @@ void StreamImpl::launch(std::shared_ptr<const Kernel> kernel, std::vector<void *
   if (log::enabled(log::Level::Debug))
     log::write(log::Level::Debug,
                label() + ": launch of " + name + ", " + std::to_string(cycles) + " cycles");
-  submit(std::move(name), cycles,
-         [this, kernel = std::move(kernel), arguments = std::move(arguments), execution,
-          keepAlive = std::move(keepAlive)] {
-           return runKernel(*kernel, owner, arguments, execution);
-         });
+  Length length = lengthOf(*kernel, execution);
+  submit(
+      std::move(name), cycles,
+      [this, kernel = std::move(kernel), arguments = std::move(arguments), execution,
+       keepAlive = std::move(keepAlive)] {
+        return runKernel(*kernel, owner, arguments, execution);
+      },
+      length);
 }
 
 void StreamImpl::record(Event &event) {
@@ -49,7 +52,7 @@ void StreamImpl::record(Event &event) {
              point->complete(clock.load());
              return std::nullopt;
            },
-           /*always=*/true});
+           /*always=*/true, Length::Short});
 }
 
 void StreamImpl::wait(const Event &event) {
@@ -96,35 +99,55 @@ void StreamImpl::reset() {
   stuck.reset();
 }
 
+bool StreamImpl::runAtOnce(Task &task) {
+  if (task.length != Length::Short)
+    return false;
+  std::unique_lock lock(mutex);
+  if (busy || !queue.empty())
+    return false;
+  runUnlocked(lock, std::move(task));
+  if (!queue.empty()) // what other threads have brought meanwhile
+    arrived.notify_one();
+  return true;
+}
+
 void StreamImpl::enqueue(Task task) {
-  std::lock_guard lock(mutex);
-  if (!started) {
-    started = true;
-    // Detached: devices are never destroyed, so the worker may outlive main().
-    std::thread([this] { serve(); }).detach();
+  if (runAtOnce(task))
+    return;
+  {
+    std::lock_guard lock(mutex);
+    if (!started) {
+      started = true;
+      // Detached: devices are never destroyed, so the worker may outlive main().
+      std::thread([this] { serve(); }).detach();
+    }
+    queue.push_back(std::move(task));
   }
-  queue.push_back(std::move(task));
   arrived.notify_one();
 }
 
 void StreamImpl::serve() {
   std::unique_lock lock(mutex);
   while (true) {
-    arrived.wait(lock, [this] { return !queue.empty(); });
+    arrived.wait(lock, [this] { return !queue.empty() && !busy; });
     Task task = std::move(queue.front());
     queue.pop_front();
-    busy = true;
-    bool dropped = stuck && !task.always;
-    lock.unlock();
-    if (dropped)
-      task = {}; // releases what it kept alive before the stream counts as idle
-    else
-      run(std::move(task));
-    lock.lock();
-    busy = false;
-    if (queue.empty())
-      idle.notify_all();
+    runUnlocked(lock, std::move(task));
   }
+}
+
+void StreamImpl::runUnlocked(std::unique_lock<std::mutex> &lock, Task task) {
+  busy = true;
+  bool dropped = stuck && !task.always;
+  lock.unlock();
+  if (dropped)
+    task = {}; // releases what it kept alive before the stream counts as idle
+  else
+    run(std::move(task));
+  lock.lock();
+  busy = false;
+  if (queue.empty())
+    idle.notify_all();
 }
 
 void StreamImpl::run(Task task) {

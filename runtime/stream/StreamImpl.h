@@ -18,7 +18,7 @@ public:
   int64_t id() const override { return number; }
   int priority() const override { return level; }
   void submit(std::string name, int64_t cycles,
-              std::function<std::optional<simulate::Fault>()> body) override;
+              std::function<std::optional<simulate::Fault>()> body, Length length) override;
   void advance(std::string name, int64_t cycles) override;
   void launch(std::shared_ptr<const Kernel> kernel, std::vector<void *> arguments,
               Execution execution, std::shared_ptr<void> keepAlive) override;
@@ -37,11 +37,16 @@ private:
     std::function<std::optional<simulate::Fault>()> body;
     /// Records and waits run in a faulted stream too: others may be waiting for them.
     bool always = false;
+    Length length = Length::Long;
   };
 
   void enqueue(Task task);
+  /// Runs a short task if the stream is idle; false: it has to be queued.
+  bool runAtOnce(Task &task);
   void waitUntilIdle(std::unique_lock<std::mutex> &lock);
   void serve();
+  /// Runs a task, or drops it, outside of the lock; the stream is busy meanwhile.
+  void runUnlocked(std::unique_lock<std::mutex> &lock, Task task);
   void run(Task task);
   std::string label() const;
 

@@ -5,7 +5,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstring>
+#include <future>
+#include <limits>
 #include <numeric>
+#include <thread>
 
 using namespace mock;
 using namespace mock::test;
@@ -48,6 +52,32 @@ void findsBadIndex(void *const *arguments, int64_t begin, int64_t end, void *wor
   addOne(arguments, begin, end, workspace);
 }
 
+std::thread::id lastThread;
+
+void notesThread(void *const *arguments, int64_t begin, int64_t end, void *workspace) {
+  lastThread = std::this_thread::get_id();
+  addOne(arguments, begin, end, workspace);
+}
+
+/// out = in x 0.5, computed when the kernel runs.
+void halves(void *const *arguments, int64_t begin, int64_t end, void *) {
+  for (int64_t i = begin * kTile; i < end * kTile; ++i)
+    static_cast<volatile float *>(arguments[1])[i] =
+        static_cast<const float *>(arguments[0])[i] * 0.5f;
+}
+
+/// The calling thread as torch.set_flush_denormal(True) leaves it.
+class FlushesSubnormals {
+public:
+  FlushesSubnormals() : before(__builtin_ia32_stmxcsr()) {
+    __builtin_ia32_ldmxcsr(before | 0x8040);
+  }
+  ~FlushesSubnormals() { __builtin_ia32_ldmxcsr(before); }
+
+private:
+  unsigned before;
+};
+
 class LaunchTest : public testing::Test {
 protected:
   void launch(std::shared_ptr<Kernel> kernel) {
@@ -89,6 +119,73 @@ TEST_F(LaunchTest, ALargeKernelIsSplitOverHostThreadsWithTheSameResult) {
   ASSERT_TRUE(device.defaultStream().synchronize());
   for (int64_t i = 0; i < kTiles * kTile; ++i)
     ASSERT_EQ(backing(out)[i], static_cast<float>(i + 1)) << i;
+}
+
+TEST_F(LaunchTest, AnIdleStreamRunsAShortKernelOnTheCallingThread) {
+  auto kernel = addOneKernel();
+  kernel->native = notesThread;
+  launch(kernel);
+  EXPECT_TRUE(device.defaultStream().query());
+  EXPECT_EQ(lastThread, std::this_thread::get_id());
+  EXPECT_EQ(backing(out)[5], 6.0f);
+  EXPECT_EQ(device.defaultStream().simulatedCycles(), 321);
+}
+
+TEST_F(LaunchTest, ALongKernelIsTheWorkers) {
+  auto kernel = addOneKernel();
+  kernel->native = notesThread;
+  kernel->timing.bytesIn = int64_t{1} << 20;
+  launch(kernel);
+  ASSERT_TRUE(device.defaultStream().synchronize());
+  EXPECT_NE(lastThread, std::this_thread::get_id());
+}
+
+TEST_F(LaunchTest, AShortKernelWaitsForWhatCameBefore) {
+  Stream &stream = device.defaultStream();
+  std::promise<void> opened;
+  stream.submit("gate", 0, [future = opened.get_future().share(), this] {
+    future.wait();
+    backing(in)[0] = 40;
+    return std::optional<simulate::Fault>();
+  });
+  launch(addOneKernel());
+  EXPECT_FALSE(stream.query());
+  opened.set_value();
+  ASSERT_TRUE(stream.synchronize());
+  EXPECT_EQ(backing(out)[0], 41.0f);
+}
+
+TEST_F(LaunchTest, ThreadsThatShareAStreamTakeTurns) {
+  Stream &stream = device.defaultStream();
+  auto kernel = addOneKernel();
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i)
+    threads.emplace_back([&] {
+      for (int j = 0; j < 200; ++j)
+        stream.launch(kernel, {in, in}, Execution::Fast); // adds to what others have added
+    });
+  for (std::thread &thread : threads)
+    thread.join();
+  ASSERT_TRUE(stream.synchronize());
+  EXPECT_EQ(backing(in)[0], 800.0f);
+  EXPECT_EQ(stream.simulatedCycles(), 800 * 321);
+}
+
+TEST_F(LaunchTest, SubnormalsAreKeptWhateverTheCallingThreadDoes) {
+  const float small = std::numeric_limits<float>::min();
+  auto kernel = addOneKernel();
+  kernel->native = halves;
+  for (int64_t bytes : {int64_t{0}, int64_t{1} << 20}) { // on the calling thread, on the worker
+    backing(in)[0] = small;
+    backing(out)[0] = 0;
+    kernel->timing.bytesIn = bytes;
+    FlushesSubnormals flushes;
+    launch(kernel);
+    ASSERT_TRUE(device.defaultStream().synchronize());
+    uint32_t bits = 0;
+    std::memcpy(&bits, backing(out), sizeof(bits));
+    EXPECT_EQ(bits, 0x00400000u) << bytes;
+  }
 }
 
 TEST_F(LaunchTest, KeepsAliveUntilItHasRun) {

@@ -1,7 +1,7 @@
 //===- Stream.h - Devices, streams and events ------------------------------===//
 //
 // A device owns its memory (memory/DeviceMemory.h) and its streams. A stream is an
-// in-order queue served by a worker thread; tasks never call Python or log to it.
+// in-order queue served by a worker thread; tasks never call Python.
 //
 //===----------------------------------------------------------------------===//
 #pragma once
@@ -32,6 +32,13 @@ public:
   virtual double hostMilliseconds() const = 0; ///< host clock when it passed
 };
 
+/// Of a task. An idle stream runs a short one on the calling thread, which is done sooner than the
+/// worker has woken up.
+enum class Length { Long, Short };
+
+/// Length of a task that does so many operations or moves so many bytes.
+inline Length lengthOf(int64_t work) { return work <= (1 << 15) ? Length::Short : Length::Long; }
+
 class Stream {
 public:
   virtual ~Stream() = default;
@@ -39,15 +46,16 @@ public:
   virtual int64_t id() const = 0; ///< 0 is the default stream
   virtual int priority() const = 0;
 
-  /// Runs `body` on the worker; `cycles` advance the stream's simulated clock. A returned fault
-  /// sticks to the stream: later tasks are dropped until reset().
+  /// Runs `body` after what was submitted before; `cycles` advance the stream's simulated clock. A
+  /// returned fault sticks to the stream: later tasks are dropped until reset().
   virtual void submit(std::string name, int64_t cycles,
-                      std::function<std::optional<simulate::Fault>()> body) = 0;
+                      std::function<std::optional<simulate::Fault>()> body,
+                      Length length = Length::Long) = 0;
   /// Adds to the simulated clock for work that the calling thread has done itself while the
   /// stream was idle (host-library operators); takes effect at once.
   virtual void advance(std::string name, int64_t cycles) = 0;
   /// `arguments` are device addresses, one per program argument, aligned as the main memory says.
-  /// `keepAlive` is released on the worker after the launch has run.
+  /// `keepAlive` is released after the launch has run.
   virtual void launch(std::shared_ptr<const Kernel> kernel, std::vector<void *> arguments,
                       Execution execution, std::shared_ptr<void> keepAlive = nullptr) = 0;
   virtual void record(Event &event) = 0;
