@@ -1,15 +1,17 @@
 //===- ConvKernel.cpp - Convolution of a tile ------------------------------===//
 //
-// Blocks of pixels are gathered into a matrix with one row for each channel and point of the kernel
-// (in the order of the sum) and one column for each pixel; a micro-kernel multiplies it by the
-// weights. Windows whose rows are no runs of f32 are copied to planes before. Pointwise
-// convolutions multiply in place. Depthwise ones have too short sums for that and are computed row
-// by row from a padded copy of the channel's plane.
+// The input window of a group is copied to planes of f32 with the padding's zeros. Blocks of pixels
+// are gathered from them into a matrix with one row for each channel and point of the kernel (in
+// the order of the sum) and one column for each pixel; a micro-kernel multiplies it by the weights.
+// Pointwise convolutions multiply in place. Depthwise ones have too short sums for that and are
+// computed row by row.
 //
 //===----------------------------------------------------------------------===//
 
-#include "ConvGather.h"
+#include "ConvWindow.h"
 #include "RuntimeSymbols.h"
+
+#include "llvm/ADT/SmallVector.h"
 
 #include <algorithm>
 #include <cstring>
@@ -31,19 +33,83 @@ static bool isDepthwise(const ConvTile &tile) { return tile.channels == 1 && til
 
 int64_t convScratch(const ConvTile &tile) {
   int64_t depth = tile.channels * tile.points();
+  int64_t window = tile.channels * packedTile(tile).inputChannel;
   if (isDepthwise(tile))
-    return reach(tile, 0) * reach(tile, 1) * reach(tile, 2) + tile.out[2] + depth;
+    return window + tile.out[2] + depth;
   // A last tile with fewer channels takes larger blocks, within the same budget.
   int64_t gathered =
       std::min(depth * tile.pixels(),
                std::max(kGatheredBytes / int64_t(sizeof(float)), depth * kLeastBlock));
-  int64_t window = 0;
-  if (isPacked(tile, tile.input == int64_t(MatmulInput::F32))) {
-    window = tile.channels;
-    for (int dim = 0; dim < 3; ++dim)
-      window *= std::min(reach(tile, dim), tile.extent[dim]);
+  return window + gathered + tile.filters * (tile.pixels() + depth);
+}
+
+//===----------------------------------------------------------------------===//
+// Gathering
+//===----------------------------------------------------------------------===//
+
+namespace {
+
+/// Rows of pixels of the result, in row-major order from one pixel to another.
+struct PixelRow {
+  int64_t outer, middle, begin, count;
+};
+
+/// A row of pixels among those of a block: where its first one's window begins in a plane.
+struct Segment {
+  int64_t begin, count;
+};
+
+/// Calls `visit` for every (part of a) row among the pixels [begin, end).
+template <typename Visit>
+void forEachRow(const ConvTile &tile, int64_t begin, int64_t end, Visit visit) {
+  int64_t width = tile.out[2];
+  for (int64_t pixel = begin; pixel < end;) {
+    int64_t row = pixel / width, inRow = pixel % width;
+    int64_t count = std::min(width - inRow, end - pixel);
+    visit(PixelRow{row / tile.out[1], row % tile.out[1], inRow, count});
+    pixel += count;
   }
-  return gathered + tile.filters * (tile.pixels() + depth) + window;
+}
+
+} // namespace
+
+/// Rows of one channel and kernel point, one behind the other. They are short: a call of memcpy for
+/// each, which GCC would make of the loop, took twice as long.
+__attribute__((target_clones("avx512f", "avx2", "default"),
+               optimize("no-tree-loop-distribute-patterns"))) static void
+gatherSegments(const Segment *segments, size_t number, const float *__restrict from, int64_t stride,
+               float *__restrict to) {
+  for (size_t s = 0; s < number; ++s) {
+    const float *row = from + segments[s].begin;
+    const int64_t count = segments[s].count;
+    if (stride == 1)
+      for (int64_t i = 0; i < count; ++i)
+        to[i] = row[i];
+    else
+      for (int64_t i = 0; i < count; ++i)
+        to[i] = row[i * stride];
+    to += count;
+  }
+}
+
+/// The matrix of one group and block, [channels x points, pixels], from a packed window.
+static void gather(const ConvTile &packed, const float *planes, int64_t begin, int64_t end,
+                   float *to) {
+  llvm::SmallVector<Segment, 64> segments;
+  forEachRow(packed, begin, end, [&](const PixelRow &row) {
+    segments.push_back({row.outer * packed.stride[0] * packed.inputPoint[0] +
+                            row.middle * packed.stride[1] * packed.inputPoint[1] +
+                            row.begin * packed.stride[2],
+                        row.count});
+  });
+  for (int64_t channel = 0; channel < packed.channels; ++channel)
+    forEachPoint(packed, [&](const int64_t (&point)[3]) {
+      const float *from = planes + channel * packed.inputChannel;
+      for (int dim = 0; dim < 3; ++dim)
+        from += point[dim] * packed.dilation[dim] * packed.inputPoint[dim];
+      gatherSegments(segments.data(), segments.size(), from, packed.stride[2], to);
+      to += end - begin;
+    });
 }
 
 //===----------------------------------------------------------------------===//
@@ -139,25 +205,21 @@ static bool isPointwise(const ConvTile &tile) {
   return tile.channels == 1 || tile.inputChannel >= expected;
 }
 
-/// Multiplies block by block; `scratch` is what the weights and the window leave of it.
-template <typename Element>
-static void convolveBlocks(const ConvTile &tile, float *result,
-                           const typename Element::Type *planes, Rows weights, float *scratch) {
+/// Multiplies block by block. `tile` is packed or can be multiplied in place.
+static void convolveBlocks(const ConvTile &tile, float *result, const float *planes, Rows weights,
+                           float *scratch) {
   int64_t depth = tile.channels * tile.points(), block = blockPixels(tile);
   float *gathered = scratch, *partial = gathered + depth * block;
-  bool inPlace = std::is_same_v<Element, F32> && isPointwise(tile);
-  bool direct = resultIsRows(tile);
-  int64_t first = 0;
+  bool inPlace = isPointwise(tile), direct = resultIsRows(tile);
   for (int dim = 0; dim < 3; ++dim)
-    first += tile.origin[dim] * tile.inputPoint[dim];
+    planes += tile.origin[dim] * tile.inputPoint[dim];
   for (int64_t begin = 0; begin < tile.pixels(); begin += block) {
     int64_t end = std::min(begin + block, tile.pixels()), count = end - begin;
-    Rows pixels{gathered, count};
-    if (inPlace)
-      pixels = {reinterpret_cast<const float *>(planes) + first + begin,
-                std::max(tile.inputChannel, count)};
-    else
-      gather<Element>(tile, planes, begin, end, gathered);
+    Rows pixels{planes + begin, std::max(tile.inputChannel, count)};
+    if (!inPlace) {
+      gather(tile, planes, begin, end, gathered);
+      pixels = {gathered, count};
+    }
     if (direct) {
       multiply(result + begin, tile.resultFilter, weights, pixels, tile.filters, count, depth);
       continue;
@@ -173,12 +235,12 @@ static void convolveGroup(const ConvTile &tile, float *result, const typename El
                           const typename Element::Type *weight, float *scratch) {
   Rows weights = weightRows<Element>(tile, weight, scratch);
   scratch += tile.filters * tile.channels * tile.points();
-  if (!isPacked(tile, std::is_same_v<Element, F32>))
-    return convolveBlocks<Element>(tile, result, planes, weights, scratch);
+  if constexpr (std::is_same_v<Element, F32>)
+    if (isPointwise(tile))
+      return convolveBlocks(tile, result, planes, weights, scratch);
   ConvTile packed = packedTile(tile);
-  packWindow<Element>(tile, packed, planes, scratch);
-  convolveBlocks<F32>(packed, result, scratch, weights,
-                      scratch + tile.channels * packed.inputChannel);
+  WindowPacker<Element>(tile, packed, planes).pack(scratch);
+  convolveBlocks(packed, result, scratch, weights, scratch + tile.channels * packed.inputChannel);
 }
 
 //===----------------------------------------------------------------------===//
@@ -197,10 +259,9 @@ addRow(float *__restrict to, const float *__restrict from, int64_t stride, float
       to[i] = __builtin_fmaf(from[i * stride], weight, to[i]);
 }
 
-/// One channel from a padded copy of its plane, [reach 0, reach 1, reach 2].
+/// One channel of a packed tile.
 static void convolvePlane(const ConvTile &tile, float *result, const float *plane,
                           const float *weight, float *row) {
-  int64_t width = reach(tile, 2), height = reach(tile, 1);
   for (int64_t z = 0; z < tile.out[0]; ++z)
     for (int64_t y = 0; y < tile.out[1]; ++y) {
       float *at = result + z * tile.resultPoint[0] + y * tile.resultPoint[1];
@@ -212,7 +273,9 @@ static void convolvePlane(const ConvTile &tile, float *result, const float *plan
       forEachPoint(tile, [&](const int64_t (&point)[3]) {
         int64_t inZ = z * tile.stride[0] + point[0] * tile.dilation[0];
         int64_t inY = y * tile.stride[1] + point[1] * tile.dilation[1];
-        addRow(to, plane + (inZ * height + inY) * width + point[2] * tile.dilation[2],
+        addRow(to,
+               plane + inZ * tile.inputPoint[0] + inY * tile.inputPoint[1] +
+                   point[2] * tile.dilation[2],
                tile.stride[2], *factor++, tile.out[2]);
       });
       for (int64_t x = 0; !direct && x < tile.out[2]; ++x)
@@ -224,27 +287,16 @@ template <typename Element>
 static void convolveDepthwise(const ConvTile &tile, float *result,
                               const typename Element::Type *planes,
                               const typename Element::Type *weight, float *scratch) {
-  float *plane = scratch, *row = plane + reach(tile, 0) * reach(tile, 1) * reach(tile, 2);
-  float *factors = row + tile.out[2];
-  float *to = plane;
-  for (int64_t z = 0; z < reach(tile, 0); ++z)
-    for (int64_t y = 0; y < reach(tile, 1); ++y, to += reach(tile, 2)) {
-      int64_t inZ = tile.origin[0] + z, inY = tile.origin[1] + y;
-      if (isInside(inZ, tile.extent[0]) && isInside(inY, tile.extent[1]))
-        gatherRow<Element>(planes + inZ * tile.inputPoint[0] + inY * tile.inputPoint[1],
-                           tile.inputPoint[2], tile.origin[2], 1, tile.extent[2], reach(tile, 2),
-                           to);
-      else
-        std::fill(to, to + reach(tile, 2), 0.0f);
-    }
-  float *factor = factors;
+  ConvTile packed = packedTile(tile);
+  WindowPacker<Element>(tile, packed, planes).pack(scratch);
+  float *row = scratch + packed.inputChannel, *factors = row + tile.out[2], *factor = factors;
   forEachPoint(tile, [&](const int64_t (&point)[3]) {
     int64_t offset = 0;
     for (int dim = 0; dim < 3; ++dim)
       offset += point[dim] * tile.weightPoint[dim];
     *factor++ = Element::widen(weight[offset]);
   });
-  convolvePlane(tile, result, plane, factors, row);
+  convolvePlane(packed, result, scratch, factors, row);
 }
 
 //===----------------------------------------------------------------------===//

@@ -167,6 +167,20 @@ mock.kernel @k(%a: tensor<60x784xf32>, %b: tensor<784x250xf32> {mock.strides = a
   run({60 * 784 * 4, 784 * 250 * 4, 250 * 4, 60 * 250 * 4}, 1, fillFloats);
 }
 
+// Native code takes 128 steps at once where rows are longer than a page, with a rest of 44.
+TEST_F(Agreement, MatmulOfRowsLongerThanAPage) {
+  compile(R"(
+mock.kernel @k(%a: tensor<40x300xf32>, %b: tensor<300x1100xf32>) -> (tensor<40x1100xf32>)
+    attributes {mock.root = "contraction", mock.tiles = array<i64: 40, 64, 300>} {
+  %zero = arith.constant 0.0 : f32
+  %e = tensor.empty() : tensor<40x1100xf32>
+  %i = linalg.fill ins(%zero : f32) outs(%e : tensor<40x1100xf32>) -> tensor<40x1100xf32>
+  %p = linalg.matmul ins(%a, %b : tensor<40x300xf32>, tensor<300x1100xf32>) outs(%i : tensor<40x1100xf32>) -> tensor<40x1100xf32>
+  mock.yield %p : tensor<40x1100xf32>
+})");
+  run({40 * 300 * 4, 300 * 1100 * 4, 40 * 1100 * 4}, 1, fillFloats);
+}
+
 //===----------------------------------------------------------------------===//
 // Movement
 //===----------------------------------------------------------------------===//
