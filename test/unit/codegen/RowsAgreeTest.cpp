@@ -40,6 +40,18 @@ mock.kernel @k(%q: tensor<2x37x20xf32>, %k: tensor<2x20x53xf32> {mock.strides = 
 })";
 }
 
+/// A sort of rows that keeps the first ones of each, of shape `kept`.
+std::string sort(const std::string &input, const std::string &kept, const std::string &element,
+                 const std::string &order) {
+  std::string in = "tensor<" + input + ">", values = "tensor<" + kept + "x" + element + ">",
+              positions = "tensor<" + kept + "xi64>";
+  return "mock.kernel @k(%x: " + in + ") -> (" + values + ", " + positions +
+         ") attributes {mock.root = \"reduction\"} {\n  %a = tensor.empty() : " + values +
+         "\n  %b = tensor.empty() : " + positions + "\n  %r:2 = mock.sort ins(%x : " + in +
+         ") outs(%a, %b : " + values + ", " + positions + ") " + order + " -> " + values + ", " +
+         positions + "\n  mock.yield %r#0, %r#1 : " + values + ", " + positions + "\n}";
+}
+
 const std::vector<size_t> kAttentionBytes = {2 * 37 * 20 * 4, 2 * 53 * 20 * 4, 2 * 53 * 20 * 4,
                                              2 * 37 * 20 * 4, 2 * 37 * 4};
 
@@ -83,50 +95,25 @@ mock.kernel @k(%x: tensor<5x40xi64> {mock.strides = array<i64: 1, 5>}) -> (tenso
 
 TEST_F(Agreement, SortsOddValuesStably) {
   for (const char *order : {"", "descending"}) {
-    compile(R"(
-mock.kernel @k(%x: tensor<9x101xf32>) -> (tensor<9x101xf32>, tensor<9x101xi64>) attributes {mock.root = "reduction"} {
-  %a = tensor.empty() : tensor<9x101xf32>
-  %b = tensor.empty() : tensor<9x101xi64>
-  %r:2 = mock.sort ins(%x : tensor<9x101xf32>) outs(%a, %b : tensor<9x101xf32>, tensor<9x101xi64>) )" +
-            std::string(order) + R"( -> tensor<9x101xf32>, tensor<9x101xi64>
-  mock.yield %r#0, %r#1 : tensor<9x101xf32>, tensor<9x101xi64>
-})");
+    compile(sort("9x101xf32", "9x101", "f32", order));
     run({9 * 101 * 4, 9 * 101 * 4, 9 * 101 * 8}, 2, fillOdd);
   }
 }
 
 TEST_F(Agreement, KeepsTheFirstOfSortedRows) {
-  compile(R"(
-mock.kernel @k(%x: tensor<7x300xi32>) -> (tensor<7x5xi32>, tensor<7x5xi64>) attributes {mock.root = "reduction"} {
-  %a = tensor.empty() : tensor<7x5xi32>
-  %b = tensor.empty() : tensor<7x5xi64>
-  %r:2 = mock.sort ins(%x : tensor<7x300xi32>) outs(%a, %b : tensor<7x5xi32>, tensor<7x5xi64>) descending -> tensor<7x5xi32>, tensor<7x5xi64>
-  mock.yield %r#0, %r#1 : tensor<7x5xi32>, tensor<7x5xi64>
-})");
+  compile(sort("7x300xi32", "7x5", "i32", "descending"));
   run({7 * 300 * 4, 7 * 5 * 4, 7 * 5 * 8}, 2, fillBytes);
 }
 
 // Many of a row, and not so many, are selected in different ways.
 TEST_F(Agreement, KeepsManyOfSortedRows) {
-  compile(R"(
-mock.kernel @k(%x: tensor<7x300xf32>) -> (tensor<7x120xf32>, tensor<7x120xi64>) attributes {mock.root = "reduction"} {
-  %a = tensor.empty() : tensor<7x120xf32>
-  %b = tensor.empty() : tensor<7x120xi64>
-  %r:2 = mock.sort ins(%x : tensor<7x300xf32>) outs(%a, %b : tensor<7x120xf32>, tensor<7x120xi64>) -> tensor<7x120xf32>, tensor<7x120xi64>
-  mock.yield %r#0, %r#1 : tensor<7x120xf32>, tensor<7x120xi64>
-})");
+  compile(sort("7x300xf32", "7x120", "f32", ""));
   run({7 * 300 * 4, 7 * 120 * 4, 7 * 120 * 8}, 2, fillOdd);
 }
 
 // Rows of two ascending runs, some of them one: what merges of longer rows sort.
 TEST_F(Agreement, SortsRunsStably) {
-  compile(R"(
-mock.kernel @k(%x: tensor<8x64xi64>) -> (tensor<8x40xi64>, tensor<8x40xi64>) attributes {mock.root = "reduction"} {
-  %a = tensor.empty() : tensor<8x40xi64>
-  %b = tensor.empty() : tensor<8x40xi64>
-  %r:2 = mock.sort ins(%x : tensor<8x64xi64>) outs(%a, %b : tensor<8x40xi64>, tensor<8x40xi64>) -> tensor<8x40xi64>, tensor<8x40xi64>
-  mock.yield %r#0, %r#1 : tensor<8x40xi64>, tensor<8x40xi64>
-})");
+  compile(sort("8x64xi64", "8x40", "i64", ""));
   run({8 * 64 * 8, 8 * 40 * 8, 8 * 40 * 8}, 2, [](size_t, std::byte *data, size_t) {
     std::vector<int64_t> values;
     for (int64_t row = 0; row < 8; ++row)
