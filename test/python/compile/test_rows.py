@@ -52,6 +52,28 @@ CASES: dict[str, Case] = {
         lambda x: x.amax(),
         lambda: torch.randn(100000).index_fill(0, torch.tensor([77777]), NAN),
     ),
+    "position in parts": (lambda x: x.argmax(), lambda: torch.randn(100003)),
+    "first of equal positions in parts": (
+        lambda x: (x.argmin(), x.argmax()),
+        lambda: torch.randint(0, 9, (100003,)),
+    ),
+    "position behind the parts": (
+        lambda x: x.max(0),
+        lambda: torch.randn(100003).index_fill(0, torch.tensor([100001]), 99),
+    ),
+    "first nan in parts": (
+        lambda x: x.min(0),
+        lambda: torch.randn(100001).index_fill(0, torch.tensor([77777, 88888, 100000]), NAN),
+    ),
+    "positions where all are infinite": (
+        lambda x: x.argmax(),
+        lambda: torch.full((100000,), -INFINITY),
+    ),
+    "positions of few columns": (lambda x: x.max(0), lambda: torch.randn(40001, 3)),
+    "positions of few rows in bf16": (
+        lambda x: (x * 2 + 1).max(1),
+        lambda: torch.randint(-99, 99, (2, 70001)).bfloat16(),
+    ),
     "norm of all": (lambda x: torch.linalg.vector_norm(x), lambda: torch.randn(300, 401)),
     "norm of order 1": (lambda x: torch.linalg.vector_norm(x, 1, 0), lambda: torch.randn(30, 41)),
     "norm of order 3": (lambda x: torch.linalg.vector_norm(x, 3, 1), lambda: torch.randn(30, 41)),

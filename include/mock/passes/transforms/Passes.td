@@ -99,7 +99,8 @@ def SplitReductions : Pass<"mock-split-reductions", "::mlir::ModuleOp"> {
     A reduction of many elements to fewer values than the device has cores becomes one to partial
     results, one for each core, and one of those in their order. Elements that do not divide evenly are
     reduced by themselves and begin the second reduction. Elementwise operations that feed only the
-    reduction are cut with it.
+    reduction are cut with it. Of argmax and argmin the second step is two: the extreme value, then the
+    lowest position among those of the parts that have it.
 
     ```mlir
     %r = mock.reduce <sum> ins(%x : tensor<400002xf32>) outs(%zero : tensor<f32>) dimensions = [0]
@@ -113,8 +114,8 @@ def SplitReductions : Pass<"mock-split-reductions", "::mlir::ModuleOp"> {
 
     Rows whose result goes back to their own elements (softmax) stay whole while a core can keep them.
   }];
-  let dependentDialects = ["::mock::ir::MockDialect", "::mlir::linalg::LinalgDialect",
-                           "::mlir::tensor::TensorDialect"];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mock::ir::MockDialect",
+                           "::mlir::linalg::LinalgDialect", "::mlir::tensor::TensorDialect"];
   let statistics = [Statistic<"splitReductions", "split-reductions", "Reductions cut into parts">];
 }
 
