@@ -84,7 +84,7 @@ static SortedRows selectRows(Lowering &lowering, Value rows, int64_t kept, bool 
 static SortedRows mergeSort(Lowering &lowering, Value rows, int64_t kept, bool descending,
                             int64_t longest) {
   int64_t count = ir::shapeOf(rows)[0], length = ir::shapeOf(rows)[1];
-  int64_t blocks = llvm::divideCeil(length, longest);
+  int64_t blocks = std::max<int64_t>(2, llvm::divideCeil(length, longest));
   int64_t tile = llvm::divideCeil(llvm::divideCeil(length, blocks), 2);
   int64_t block = 2 * tile;
   SortedRows sorted = sortBlocks(lowering, rows, block, block, descending);

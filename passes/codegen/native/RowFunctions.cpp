@@ -7,6 +7,7 @@
 #include "llvm/ADT/bit.h"
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 #include <limits>
 #include <numeric>
@@ -15,6 +16,12 @@
 namespace mock::codegen::native {
 
 using ir::ReduceKind;
+
+template <typename T> static bool isNaN(T value) {
+  if constexpr (std::is_floating_point_v<T>)
+    return std::isnan(value);
+  return false;
+}
 
 //===----------------------------------------------------------------------===//
 // Scan
@@ -32,9 +39,9 @@ template <ReduceKind kind, typename T> static T combine(T left, T right) {
     return left + right;
   if constexpr (kind == ReduceKind::Prod)
     return left * right;
-  if (left != left) // NaN
+  if (isNaN(left))
     return left;
-  if (right != right)
+  if (isNaN(right))
     return right;
   return kind == ReduceKind::Max ? std::max(left, right) : std::min(left, right);
 }
@@ -104,7 +111,7 @@ template <typename T> struct SortedRow {
   /// Whether the element at `b` has to be moved before the one at `a`; NaN is above everything.
   bool isBefore(int64_t b, int64_t a) const {
     T left = descending ? at(a) : at(b), right = descending ? at(b) : at(a);
-    return left < right || (right != right && left == left);
+    return left < right || (isNaN(right) && !isNaN(left));
   }
 
   /// Writes the result's element `i`.
@@ -137,7 +144,7 @@ template <typename T> struct SortedRow {
 /// Numbers whose unsigned order is that of the values; equal values have one.
 static uint32_t orderOf(int32_t value) { return static_cast<uint32_t>(value) ^ 0x80000000u; }
 static uint32_t orderOf(float value) {
-  if (value != value)
+  if (isNaN(value))
     return UINT32_MAX;
   uint32_t bits = llvm::bit_cast<uint32_t>(value + 0.0f); // -0 becomes 0
   return bits & 0x80000000u ? ~bits : bits | 0x80000000u;
