@@ -63,6 +63,12 @@ static SortedRows sortBlocks(Lowering &lowering, Value rows, int64_t block, int6
   return {lowering.reshape(sorted.values, shape), lowering.reshape(sorted.positions, shape)};
 }
 
+/// Elements of the blocks that a row longer than `longest` is cut into, as even as can be.
+static int64_t evenBlock(int64_t length, int64_t longest) {
+  int64_t blocks = std::max<int64_t>(2, llvm::divideCeil(length, longest));
+  return llvm::divideCeil(length, blocks);
+}
+
 /// Keeps what the blocks' first values can give, until a core holds the rest.
 static SortedRows selectRows(Lowering &lowering, Value rows, int64_t kept, bool descending,
                              int64_t longest) {
@@ -74,8 +80,7 @@ static SortedRows selectRows(Lowering &lowering, Value rows, int64_t kept, bool 
                           : sorted.positions;
   };
   for (int64_t length; (length = ir::shapeOf(values)[1]) > longest;) {
-    int64_t block = llvm::divideCeil(length, llvm::divideCeil(length, longest));
-    keep(sortBlocks(lowering, values, block, kept, descending));
+    keep(sortBlocks(lowering, values, evenBlock(length, longest), kept, descending));
   }
   keep(sortRows(lowering, values, kept, descending));
   return {values, positions};
@@ -84,8 +89,7 @@ static SortedRows selectRows(Lowering &lowering, Value rows, int64_t kept, bool 
 static SortedRows mergeSort(Lowering &lowering, Value rows, int64_t kept, bool descending,
                             int64_t longest) {
   int64_t count = ir::shapeOf(rows)[0], length = ir::shapeOf(rows)[1];
-  int64_t blocks = std::max<int64_t>(2, llvm::divideCeil(length, longest));
-  int64_t tile = llvm::divideCeil(llvm::divideCeil(length, blocks), 2);
+  int64_t tile = llvm::divideCeil(evenBlock(length, longest), 2);
   int64_t block = 2 * tile;
   SortedRows sorted = sortBlocks(lowering, rows, block, block, descending);
   length = ir::shapeOf(sorted.values)[1];
