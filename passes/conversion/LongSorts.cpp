@@ -79,9 +79,8 @@ static SortedRows selectRows(Lowering &lowering, Value rows, int64_t kept, bool 
                                    ir::shapeOf(sorted.positions), /*wraps=*/false)
                           : sorted.positions;
   };
-  for (int64_t length; (length = ir::shapeOf(values)[1]) > longest;) {
+  for (int64_t length; (length = ir::shapeOf(values)[1]) > longest;)
     keep(sortBlocks(lowering, values, evenBlock(length, longest), kept, descending));
-  }
   keep(sortRows(lowering, values, kept, descending));
   return {values, positions};
 }
@@ -89,7 +88,7 @@ static SortedRows selectRows(Lowering &lowering, Value rows, int64_t kept, bool 
 static SortedRows mergeSort(Lowering &lowering, Value rows, int64_t kept, bool descending,
                             int64_t longest) {
   int64_t count = ir::shapeOf(rows)[0], length = ir::shapeOf(rows)[1];
-  int64_t tile = llvm::divideCeil(evenBlock(length, longest), 2);
+  int64_t tile = llvm::divideCeil(evenBlock(length, longest / 2 * 2), 2);
   int64_t block = 2 * tile;
   SortedRows sorted = sortBlocks(lowering, rows, block, block, descending);
   length = ir::shapeOf(sorted.values)[1];

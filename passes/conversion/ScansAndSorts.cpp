@@ -47,15 +47,19 @@ Type computedIn(Type type) {
 }
 
 /// How many elements a core holds that take `bytesPerElement` with everything made of them, each
-/// streamed twice, beside `otherBytes`; 0 where there is no scratchpad.
-int64_t longestRow(Lowering &lowering, int64_t bytesPerElement, int64_t otherBytes = 0) {
+/// streamed twice, beside `otherBytes` and what aligning `buffers` takes; 0 where there is no
+/// scratchpad.
+int64_t longestRow(Lowering &lowering, int64_t bytesPerElement, int64_t otherBytes = 0,
+                   int64_t buffers = 0) {
   const profile::Profile *profile = targetOf(lowering.op);
   int memory = profile ? profile->memoryIndex(profile::Memory::Role::Scratchpad) : -1;
   if (memory < 0)
     return 0;
   auto field = profile->fields.find("dma.extent");
   int64_t longest = field == profile->fields.end() ? INT64_MAX : field->second.max();
-  return std::min(longest, (profile->memories[memory].size - otherBytes) / bytesPerElement);
+  const profile::Memory &scratchpad = profile->memories[memory];
+  int64_t free = scratchpad.size - otherBytes - buffers * (scratchpad.alignment - 1);
+  return std::min(longest, free / bytesPerElement);
 }
 
 /// A view of a result of permuted dimensions in eager's order.
@@ -103,10 +107,10 @@ FailureOr<SortedRows> sortAnyRows(Lowering &lowering, Value rows, ArrayRef<int64
                                   int64_t kept, bool descending) {
   int64_t length = typeOf(rows).getShape().back();
   int64_t bytes = ir::elementBytes(typeOf(rows).getElementType());
-  // A byte is left for the rounding of addresses.
-  int64_t inputBytes = 2 * bytes + 1, resultBytes = 2 * (bytes + 8);
-  int64_t longest = longestRow(lowering, inputBytes + resultBytes);
-  int64_t longestKeeping = longestRow(lowering, inputBytes, resultBytes * kept);
+  constexpr int64_t kBuffers = 6; // two of the input, the values and the positions
+  int64_t inputBytes = 2 * bytes, resultBytes = 2 * (bytes + 8);
+  int64_t longest = longestRow(lowering, inputBytes + resultBytes, 0, kBuffers);
+  int64_t longestKeeping = longestRow(lowering, inputBytes, resultBytes * kept, kBuffers);
   if (longest < 2)
     return lowering.unsupported("operator", "no scratchpad for rows");
   if (length > std::max(longest, longestKeeping))

@@ -56,11 +56,11 @@ func.func @many(%x: tensor<90005xf32>) -> (tensor<70000xf32>, tensor<70000xi64>)
 
 // A row that fits is one sort, whatever of it is kept.
 // CHECK-LABEL: func.func @fits
-// CHECK: mock.sort ins(%arg0 : tensor<2x31775xf32>)
+// CHECK: mock.sort ins(%arg0 : tensor<2x32756xf32>)
 // CHECK-NOT: mock.gather
-func.func @fits(%x: tensor<2x31775xf32>) -> (tensor<2x31775xf32>, tensor<2x31775xi64>) {
-  %0:2 = aten.sort %x {dim = 1 : i64, descending = false, mock.node = 0 : i64} : (tensor<2x31775xf32>) -> (tensor<2x31775xf32>, tensor<2x31775xi64>)
-  return %0#0, %0#1 : tensor<2x31775xf32>, tensor<2x31775xi64>
+func.func @fits(%x: tensor<2x32756xf32>) -> (tensor<2x32756xf32>, tensor<2x32756xi64>) {
+  %0:2 = aten.sort %x {dim = 1 : i64, descending = false, mock.node = 0 : i64} : (tensor<2x32756xf32>) -> (tensor<2x32756xf32>, tensor<2x32756xi64>)
+  return %0#0, %0#1 : tensor<2x32756xf32>, tensor<2x32756xi64>
 }
 
 }

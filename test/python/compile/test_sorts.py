@@ -10,7 +10,7 @@ import torch
 
 NAN, INFINITY = float("nan"), float("inf")
 
-#: mock-v1's scratchpad holds 31775 elements of 32 bits with what a sort makes of them.
+#: mock-v1's scratchpad holds 32756 elements of 32 bits with what a sort makes of them.
 LONG = 70001
 
 
@@ -90,19 +90,22 @@ def test_positions_of_equal_candidates_are_those_of_the_first_ones(host_calls: A
     assert positions.tolist() == [60000, 60001, 60002, 0, 1]
 
 
+# 2048 bytes hold 52 floats or 34 integers, 2560 hold 68 or 45: odd and even blocks, up to 30 runs.
+@pytest.mark.parametrize("scratchpad", [2048, 2560])
+@pytest.mark.parametrize("dtype", ["float32", "int64"])
 def test_a_tiny_scratchpad_merges_many_runs(
-    isolated: Any, scratchpad_profile: Callable[[int], str]
+    isolated: Any, scratchpad_profile: Callable[[int], str], scratchpad: int, dtype: str
 ) -> None:
-    # 2 KiB hold 62 elements: the lengths make 2 to 17 runs, of which the last is whole or not.
-    code = """
+    code = f"""
         import torch
         torch.manual_seed(0)
         for execution in ("fast", "checked"):
-            for length in (63, 124, 125, 190, 311, 997):
+            for length in (53, 106, 107, 190, 311, 997):
                 for kept in (2, 20, length // 3, length):
-                    x = torch.randint(0, 9, (3, length)).float().masked_fill_(
-                        torch.rand(3, length) < 0.1, float("nan"))
-                    options = {"execution": execution}
+                    x = torch.randint(0, 9, (3, length)).to(torch.{dtype})
+                    if x.is_floating_point():
+                        x[torch.rand(3, length) < 0.1] = float("nan")
+                    options = {{"execution": execution}}
                     sort = lambda x: x.sort(stable=True, descending=True)
                     compiled = torch.compile(sort, backend="mock", options=options)
                     for ours, theirs in zip(compiled(x.to("mock")), sort(x)):
@@ -113,4 +116,4 @@ def test_a_tiny_scratchpad_merges_many_runs(
                     torch._dynamo.reset()
         print(torch.mock.host_calls())
         """
-    assert isolated.output(code, TORCH_MOCK_DEVICES=scratchpad_profile(2048)) == "{}"
+    assert isolated.output(code, TORCH_MOCK_DEVICES=scratchpad_profile(scratchpad)) == "{}"
