@@ -56,7 +56,10 @@ int64_t longestRow(Lowering &lowering, int64_t bytesPerElement, int64_t otherByt
   if (memory < 0)
     return 0;
   auto field = profile->fields.find("dma.extent");
-  int64_t longest = field == profile->fields.end() ? INT64_MAX : field->second.max();
+  // The extents of a tile must stay in the field when they are rounded up (KernelModel).
+  int64_t longest = field == profile->fields.end()
+                        ? INT64_MAX
+                        : field->second.max() - profile->matrix.extentMultiple;
   const profile::Memory &scratchpad = profile->memories[memory];
   int64_t free = scratchpad.size - otherBytes - buffers * (scratchpad.alignment - 1);
   return std::min(longest, free / bytesPerElement);

@@ -79,6 +79,18 @@ def test_topk_is_eagers(kept: int, largest: bool, execution: str, host_calls: An
         equal(mine, expected)
 
 
+# The first holds as many elements as a tile's extent may count, the second one more.
+@pytest.mark.parametrize("length", [65527, 65528, 65535, 65536])
+def test_few_of_rows_about_as_long_as_an_extent(length: int, host_calls: Any) -> None:
+    x = torch.randperm(length).float()
+    compiled = torch.compile(lambda x: x.topk(3), backend="mock")
+    host_calls.reset()
+    ours = compiled(x.to("mock"))
+    host_calls.expect()
+    for mine, expected in zip(ours, x.topk(3), strict=True):
+        equal(mine, expected)
+
+
 def test_positions_of_equal_candidates_are_those_of_the_first_ones(host_calls: Any) -> None:
     x = torch.zeros(LONG)
     x[60000:60003] = 1
