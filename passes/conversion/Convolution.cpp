@@ -145,21 +145,19 @@ Value stuffed(Lowering &lowering, Value input, ArrayRef<int64_t> stride) {
     operand.append({extent, 1});
     merged.push_back(extent * stride[dim]);
   }
-  Value spaced =
-      lowering.map(type.clone(sizes), lowering.reshape(input, operand),
-                   [&](OpBuilder &b, Location l, ValueRange x) {
-                     Scalars s(b, l);
-                     Value result = x[0];
-                     for (size_t dim = 0; dim < stride.size(); ++dim) {
-                       if (stride[dim] == 1)
-                         continue;
-                       Value index = linalg::IndexOp::create(s, 3 + 2 * dim);
-                       Value position = arith::IndexCastOp::create(s, s.getI64Type(), index);
-                       result =
-                           s.select(s.eq(position, s.like(position, 0)), result, s.like(result, 0));
-                     }
-                     return result;
-                   });
+  Value spaced = lowering.map(type.clone(sizes), lowering.reshape(input, operand),
+                              [&](OpBuilder &b, Location l, ValueRange x) {
+                                Scalars s(b, l);
+                                Value result = x[0];
+                                for (size_t dim = 0; dim < stride.size(); ++dim) {
+                                  if (stride[dim] == 1)
+                                    continue;
+                                  Value position = s.loopIndex(3 + 2 * dim);
+                                  result = s.select(s.eq(position, s.like(position, 0)), result,
+                                                    s.like(result, 0));
+                                }
+                                return result;
+                              });
   return lowering.reshape(spaced, merged);
 }
 

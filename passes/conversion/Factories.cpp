@@ -51,8 +51,7 @@ FailureOr<SmallVector<Value>> lowerArange(Lowering &lowering) {
   Value value =
       lowering.map(lowering.resultType(), {}, [&](OpBuilder &b, Location l, ValueRange) -> Value {
         Scalars s(b, l);
-        Value index = linalg::IndexOp::create(s, 0);
-        Value position = arith::IndexCastOp::create(s, s.getI64Type(), index);
+        Value position = s.loopIndex(0);
         Value scaled = s.mul(s.convert(position, compute, false), s.constant(compute, step));
         return s.convert(s.add(s.constant(compute, start), scaled), type, /*implicit=*/true);
       });
@@ -67,12 +66,8 @@ template <bool lower> FailureOr<SmallVector<Value>> lowerTriangle(Lowering &lowe
   Value value = lowering.map(
       type, lowering.args.tensor("self"), [&](OpBuilder &b, Location l, ValueRange x) -> Value {
         Scalars s(b, l);
-        auto position = [&](int64_t dim) {
-          Value index = linalg::IndexOp::create(s, dim);
-          return Value(arith::IndexCastOp::create(s, s.getI64Type(), index));
-        };
-        Value column = position(rank - 1);
-        Value limit = s.add(position(rank - 2), s.constant(s.getI64Type(), double(diagonal)));
+        Value column = s.loopIndex(rank - 1);
+        Value limit = s.add(s.loopIndex(rank - 2), s.constant(s.getI64Type(), double(diagonal)));
         Value keep = lower ? s.le(column, limit) : s.ge(column, limit);
         return s.select(keep, x[0], s.like(x[0], 0));
       });

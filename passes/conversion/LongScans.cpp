@@ -69,12 +69,7 @@ private:
 } // namespace
 
 Value BlockedScan::slice(Value tensor, unsigned dim, int64_t begin, int64_t count) {
-  ir::Layout layout = ir::layoutOf(tensor);
-  SmallVector<int64_t> sizes(typeOf(tensor).getShape());
-  size_t position = sizes.size() - dim;
-  sizes[position] = count;
-  return lowering.view(tensor, sizes, layout.strides,
-                       layout.offset + begin * layout.strides[position]);
+  return lowering.narrow(tensor, typeOf(tensor).getRank() - dim, begin, count);
 }
 
 Value BlockedScan::asBlocks() {

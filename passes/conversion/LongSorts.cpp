@@ -8,8 +8,6 @@
 
 #include "mock/passes/dialect/mock/MockRowOps.h"
 
-#include "mlir/Dialect/Arith/IR/Arith.h"
-
 using namespace mlir;
 
 namespace mock::conversion {
@@ -54,8 +52,7 @@ static SortedRows sortBlocks(Lowering &lowering, Value rows, int64_t block, int6
   sorted.positions = lowering.map(
       typeOf(sorted.positions), sorted.positions, [&](OpBuilder &b, Location l, ValueRange x) {
         Scalars s(b, l);
-        Value index = linalg::IndexOp::create(s, 1);
-        Value number = arith::IndexCastOp::create(s, s.getI64Type(), index);
+        Value number = s.loopIndex(1);
         Value position = s.add(x[0], s.mul(number, s.like(number, double(block))));
         return s.minimum(position, s.like(position, double(length - 1)));
       });
@@ -101,14 +98,6 @@ static SortedRows mergeSort(Lowering &lowering, Value rows, int64_t kept, bool d
   return sorted;
 }
 
-/// The first `kept` elements of rows [rows, length], with leading dimensions again.
-static Value firstOf(Lowering &lowering, Value rows, ArrayRef<int64_t> shape) {
-  ir::Layout layout = ir::layoutOf(rows);
-  Value kept =
-      lowering.view(rows, {ir::shapeOf(rows)[0], shape.back()}, layout.strides, layout.offset);
-  return lowering.reshape(kept, shape);
-}
-
 SortedRows sortLongRows(Lowering &lowering, Value rows, int64_t kept, bool descending,
                         int64_t longest, int64_t longestKeeping) {
   SmallVector<int64_t> shape(ir::shapeOf(rows));
@@ -118,7 +107,10 @@ SortedRows sortLongRows(Lowering &lowering, Value rows, int64_t kept, bool desce
                           ? selectRows(lowering, flat, kept, descending, longestKeeping)
                           : mergeSort(lowering, flat, kept, descending, longest);
   shape.back() = kept;
-  return {firstOf(lowering, sorted.values, shape), firstOf(lowering, sorted.positions, shape)};
+  auto firstOf = [&](Value tensor) {
+    return lowering.reshape(lowering.narrow(tensor, 1, 0, kept), shape);
+  };
+  return {firstOf(sorted.values), firstOf(sorted.positions)};
 }
 
 } // namespace mock::conversion

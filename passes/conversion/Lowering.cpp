@@ -39,6 +39,13 @@ Value Lowering::view(Value base, ArrayRef<int64_t> sizes, ArrayRef<int64_t> stri
                             builder.getDenseI64ArrayAttr(strides));
 }
 
+Value Lowering::narrow(Value tensor, int64_t dim, int64_t begin, int64_t count) {
+  ir::Layout layout = ir::layoutOf(tensor);
+  SmallVector<int64_t> sizes(ir::shapeOf(tensor));
+  sizes[dim] = count;
+  return view(tensor, sizes, layout.strides, layout.offset + begin * layout.strides[dim]);
+}
+
 Value Lowering::permute(Value tensor, ArrayRef<int64_t> permutation) {
   ArrayRef<int64_t> shape = ::cast<RankedTensorType>(tensor.getType()).getShape();
   ir::Layout layout = ir::layoutOf(tensor);

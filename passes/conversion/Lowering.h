@@ -54,6 +54,8 @@ public:
   // Views: no data moves. All give the root buffer's numbers.
   Value view(Value base, llvm::ArrayRef<int64_t> sizes, llvm::ArrayRef<int64_t> strides,
              int64_t offset);
+  /// Elements [begin, begin + count) along `dim`.
+  Value narrow(Value tensor, int64_t dim, int64_t begin, int64_t count);
   Value permute(Value tensor, llvm::ArrayRef<int64_t> permutation);
   /// The same elements in row-major order under another shape: a view where strides allow it,
   /// else a view of a copy.

@@ -91,14 +91,6 @@ namespace {
 
 using Results = FailureOr<SmallVector<Value>>;
 
-/// Elements [begin, begin + count) along `dim`.
-Value narrow(Lowering &lowering, Value tensor, int64_t dim, int64_t begin, int64_t count) {
-  ir::Layout layout = ir::layoutOf(tensor);
-  SmallVector<int64_t> sizes(ir::shapeOf(tensor));
-  sizes[dim] = count;
-  return lowering.view(tensor, sizes, layout.strides, layout.offset + begin * layout.strides[dim]);
-}
-
 Results lowerCat(Lowering &lowering) {
   RankedTensorType type = lowering.resultType();
   int64_t dim = wrapDim(lowering.args.integer("dim").value_or(0), type.getRank());
@@ -173,7 +165,7 @@ Results lowerConstantPad(Lowering &lowering) {
     int64_t before = pad[2 * pair], after = pad[2 * pair + 1];
     int64_t cut = std::max<int64_t>(0, -before), kept = ir::shapeOf(self)[dim] - cut;
     kept -= std::max<int64_t>(0, -after);
-    self = narrow(lowering, self, dim, cut, std::max<int64_t>(0, kept));
+    self = lowering.narrow(self, dim, cut, std::max<int64_t>(0, kept));
     start[dim] = std::max<int64_t>(0, before);
   }
   PartsBuilder parts(lowering, attributeOf(lowering, type.getElementType(), value));

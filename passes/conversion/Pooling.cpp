@@ -212,8 +212,7 @@ struct Divisor {
 Value countedPoints(Scalars &s, const Windows &windows, const Divisor &divisor, size_t dim,
                     int64_t loop) {
   Type i64 = s.getI64Type();
-  Value index = linalg::IndexOp::create(s, loop);
-  Value position = arith::IndexCastOp::create(s, i64, index);
+  Value position = s.loopIndex(loop);
   Value begin = s.sub(s.mul(position, s.like(position, double(windows.stride[dim]))),
                       s.like(position, double(windows.padding[dim])));
   int64_t extent = divisor.extents[dim];

@@ -35,8 +35,7 @@ int64_t countOf(Value tensor, ArrayRef<int64_t> dims) {
   return count;
 }
 
-/// The value that changes nothing, and that a reduction of nothing gives.
-static TypedAttr identityOf(ReduceKind kind, Type type) {
+TypedAttr identityOf(ReduceKind kind, Type type) {
   bool isLow = kind == ReduceKind::Max || kind == ReduceKind::ArgMax;
   if (kind == ReduceKind::Sum || kind == ReduceKind::Prod) {
     int64_t value = kind == ReduceKind::Prod;

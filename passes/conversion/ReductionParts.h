@@ -12,6 +12,9 @@ llvm::SmallVector<int64_t> reducedDims(Lowering &lowering, Value self);
 /// Elements along some dimensions.
 int64_t countOf(Value tensor, llvm::ArrayRef<int64_t> dims);
 
+/// The value that changes nothing, and that a reduction of nothing gives.
+mlir::TypedAttr identityOf(ir::ReduceKind kind, Type type);
+
 /// Reduces `dims` away; values (and positions for argmax and argmin).
 llvm::SmallVector<Value> reduce(Lowering &lowering, ir::ReduceKind kind, Value tensor,
                                 llvm::ArrayRef<int64_t> dims);

@@ -18,22 +18,14 @@ namespace mock::conversion {
 static constexpr int64_t kCandidates = 256;
 
 TypedAttr lastValue(Type type, bool descending) {
-  if (isa<FloatType>(type))
-    return FloatAttr::get(type, descending ? -std::numeric_limits<double>::infinity()
-                                           : std::numeric_limits<double>::quiet_NaN());
-  unsigned bits = type.getIntOrFloatBitWidth();
-  return IntegerAttr::get(type, descending ? APInt::getSignedMinValue(bits)
-                                           : APInt::getSignedMaxValue(bits));
+  if (isa<FloatType>(type) && !descending)
+    return FloatAttr::get(type, std::numeric_limits<double>::quiet_NaN());
+  return identityOf(descending ? ir::ReduceKind::Max : ir::ReduceKind::Min, type);
 }
 
 //===----------------------------------------------------------------------===//
 // Scalar code
 //===----------------------------------------------------------------------===//
-
-static Value loopIndex(Scalars &s, int64_t loop) {
-  Value index = linalg::IndexOp::create(s, loop);
-  return arith::IndexCastOp::create(s, s.getI64Type(), index);
-}
 
 static Value number(Scalars &s, int64_t value) {
   return s.constant(s.getI64Type(), static_cast<double>(value));
@@ -72,8 +64,8 @@ RunMerger::Pair::Pair(Scalars &s, const RunMerger &merger, int64_t run) : s(s) {
   assert(llvm::isPowerOf2_64(tilesOfPair) && "a mask finds the pair");
   tile = number(s, merger.tile);
   last = number(s, merger.length - 1);
-  rowBegin = s.mul(loopIndex(s, 0), number(s, merger.length));
-  Value index = loopIndex(s, 1);
+  rowBegin = s.mul(s.loopIndex(0), number(s, merger.length));
+  Value index = s.loopIndex(1);
   Value firstTile = arith::AndIOp::create(s, index, number(s, -tilesOfPair));
   begin = s.mul(firstTile, tile);
   diagonal = s.mul(s.sub(index, firstTile), tile);
@@ -116,7 +108,7 @@ Value RunMerger::elementsAt(Value source, ArrayRef<int64_t> shape, ValueRange op
 
 /// The candidate of the innermost loop, an element of the first run.
 static Value candidate(Scalars &s, Value taken, int64_t step) {
-  Value steps = s.mul(loopIndex(s, 2), number(s, step));
+  Value steps = s.mul(s.loopIndex(2), number(s, step));
   return s.add(taken, s.add(steps, number(s, step - 1)));
 }
 
@@ -166,14 +158,14 @@ Value RunMerger::split(Value values, int64_t run, int64_t tiles) {
 Value RunMerger::window(Value values, Value taken, int64_t run) {
   SmallVector<int64_t> shape{rows, ir::shapeOf(taken)[1], 2 * tile};
   Value found = elementsAt(values, shape, taken, run, [](Scalars &s, Pair &pair, ValueRange x) {
-    return pair.source(x[0], loopIndex(s, 2)).first;
+    return pair.source(x[0], s.loopIndex(2)).first;
   });
   Type element = getElementTypeOrSelf(values);
   return lowering.map(RankedTensorType::get(shape, element), {found, taken},
                       [&](OpBuilder &b, Location l, ValueRange x) {
                         Scalars s(b, l);
                         Pair pair(s, *this, run);
-                        Value exists = pair.source(x[1], loopIndex(s, 2)).second;
+                        Value exists = pair.source(x[1], s.loopIndex(2)).second;
                         Value last = arith::ConstantOp::create(s, lastValue(element, descending));
                         return s.select(exists, x[0], last);
                       });

@@ -4,6 +4,7 @@
 #include "mock/passes/dialect/mock/MockDialect.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
 
 using namespace mlir;
 
@@ -45,6 +46,11 @@ Value Scalars::constant(Type type, const aten::Scalar &value) {
   // Numbers wrap to the type as PyTorch's do.
   APInt bits = APInt(64, integer, /*isSigned=*/true).sextOrTrunc(type.getIntOrFloatBitWidth());
   return arith::ConstantOp::create(*this, IntegerAttr::get(type, bits));
+}
+
+Value Scalars::loopIndex(int64_t loop) {
+  Value index = linalg::IndexOp::create(*this, loop);
+  return arith::IndexCastOp::create(*this, getI64Type(), index);
 }
 
 Value Scalars::convert(Value value, Type type, bool implicit) {

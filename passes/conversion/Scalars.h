@@ -18,6 +18,9 @@ public:
   Value constant(mlir::Type type, const aten::Scalar &value);
   Value like(Value other, double value) { return constant(other.getType(), value); }
 
+  /// The position of a loop of the linalg operation, an i64.
+  Value loopIndex(int64_t loop);
+
   /// PyTorch's conversion: to bool is `!= 0`, float to integer truncates. `implicit` marks a
   /// rounding to 16 bits that is not the user's.
   Value convert(Value value, mlir::Type type, bool implicit);

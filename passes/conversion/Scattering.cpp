@@ -1,6 +1,7 @@
 //===- Scattering.cpp - Operators that write elements by index tensors -----===//
 #include "IndexOperands.h"
 #include "Movement.h"
+#include "ReductionParts.h"
 #include "Scalars.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -107,26 +108,13 @@ template <Mode mode> Results lowerScatter(Lowering &lowering) {
 
 /// What a combination begins with where self does not count.
 TypedAttr identityOf(Type element, Mode mode) {
-  Builder builder(element.getContext());
-  double infinity = std::numeric_limits<double>::infinity();
-  unsigned width = element.getIntOrFloatBitWidth();
-  bool isFloat = isa<FloatType>(element);
   if (element.isInteger(1))
-    return builder.getIntegerAttr(element, mode == Mode::Mul || mode == Mode::Min);
-  switch (mode) {
-  case Mode::Mul:
-    return isFloat ? TypedAttr(builder.getFloatAttr(element, 1))
-                   : builder.getIntegerAttr(element, 1);
-  case Mode::Min:
-    return isFloat ? TypedAttr(builder.getFloatAttr(element, infinity))
-                   : builder.getIntegerAttr(element, APInt::getSignedMaxValue(width));
-  case Mode::Max:
-    return isFloat ? TypedAttr(builder.getFloatAttr(element, -infinity))
-                   : builder.getIntegerAttr(element, APInt::getSignedMinValue(width));
-  default:
-    return isFloat ? TypedAttr(builder.getFloatAttr(element, 0))
-                   : builder.getIntegerAttr(element, 0);
-  }
+    return IntegerAttr::get(element, mode == Mode::Mul || mode == Mode::Min);
+  return conversion::identityOf(mode == Mode::Mul   ? ir::ReduceKind::Prod
+                                : mode == Mode::Min ? ir::ReduceKind::Min
+                                : mode == Mode::Max ? ir::ReduceKind::Max
+                                                    : ir::ReduceKind::Sum,
+                                element);
 }
 
 /// sum / max(count, 1), where count is what has been added to each element.
